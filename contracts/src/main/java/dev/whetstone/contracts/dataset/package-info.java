@@ -1,0 +1,2 @@
+/** Facts of dataset-service: versions published or rejected, regression samples added. */
+package dev.whetstone.contracts.dataset;

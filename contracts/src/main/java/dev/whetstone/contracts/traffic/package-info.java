@@ -1,0 +1,2 @@
+/** Samples of live answers and callers' feedback, for scoring. */
+package dev.whetstone.contracts.traffic;

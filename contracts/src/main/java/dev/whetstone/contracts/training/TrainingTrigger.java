@@ -1,0 +1,11 @@
+package dev.whetstone.contracts.training;
+
+/** Who asked for a training job. */
+public enum TrainingTrigger {
+    /** A first {@code TuningDecided(JUSTIFIED)} for new training data. */
+    DECISION,
+    /** A regression in live traffic. */
+    REGRESSION,
+    /** A person or a program, over HTTP. */
+    REQUEST
+}
