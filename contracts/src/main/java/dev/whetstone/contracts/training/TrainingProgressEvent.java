@@ -8,7 +8,8 @@ import java.util.UUID;
  * Topic {@code whetstone.training.progress.v1}, written by the worker itself. The fencing token is that of its attempt: facts of an
  * attempt that has been replaced are dropped.
  */
-public sealed interface TrainingProgressEvent extends Event permits TrainingProgressed, CheckpointSaved {
+public sealed interface TrainingProgressEvent extends Event
+        permits TrainingProgressed, CheckpointSaved, AttemptFinished {
 
     UUID job();
 
