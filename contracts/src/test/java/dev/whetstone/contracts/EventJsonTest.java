@@ -1,0 +1,52 @@
+package dev.whetstone.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whetstone.contracts.traffic.FeedbackGiven;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+class EventJsonTest {
+
+    private static final EventType FEEDBACK = EventType.of(FeedbackGiven.class);
+
+    @Test
+    void ignoresAFieldThatANewerWriterAdded() throws IOException {
+        Event event = read("{\"task\":\"a\",\"requestId\":\"r\",\"good\":true,\"stars\":5}");
+
+        assertThat(event).isEqualTo(new FeedbackGiven(new TaskName("a"), "r", true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a duplicate key     | {\"task\":\"a\",\"task\":\"b\",\"requestId\":\"r\",\"good\":true}",
+                "trailing text       | {\"task\":\"a\",\"requestId\":\"r\",\"good\":true} {}",
+                "a missing field     | {\"task\":\"a\",\"requestId\":\"r\"}",
+                "a null for a scalar | {\"task\":\"a\",\"requestId\":\"r\",\"good\":null}",
+                "a word for a scalar | {\"task\":\"a\",\"requestId\":\"r\",\"good\":\"true\"}",
+                "a bad task name     | {\"task\":\"A b\",\"requestId\":\"r\",\"good\":true}",
+                "an empty text       | {\"task\":\"a\",\"requestId\":\" \",\"good\":true}",
+                "a cut document      | {\"task\":\"a\",\"requestId\":\"r\""
+            })
+    void refuses(String what, String json) {
+        assertThatThrownBy(() -> read(json)).as(what).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void namesTheFieldAndTheValueReceived() {
+        assertThatThrownBy(() -> read("{\"task\":\"A b\",\"requestId\":\"r\",\"good\":true}"))
+                .hasMessageContaining("task")
+                .hasMessageContaining("'A b'");
+    }
+
+    private static Event read(String json) throws IOException {
+        return EventJson.read(FEEDBACK, json.getBytes(StandardCharsets.UTF_8));
+    }
+}
