@@ -1,0 +1,36 @@
+package dev.whetstone.evaluation.grade;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers what a grader sees, a note per finding but not without end. */
+final class EvidenceCollector {
+
+    private static final int MOST_NOTES = 8;
+    private static final int LONGEST_NOTE = 300;
+
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    EvidenceCollector count(String name, int count) {
+        counts.put(name, count);
+        return this;
+    }
+
+    EvidenceCollector flag(String name, boolean set) {
+        return count(name, set ? 1 : 0);
+    }
+
+    EvidenceCollector note(String note) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + "…" : note);
+        }
+        return this;
+    }
+
+    Evidence evidence() {
+        return new Evidence(counts, notes);
+    }
+}
