@@ -1,0 +1,6 @@
+package dev.whetstone.engine.template;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}
