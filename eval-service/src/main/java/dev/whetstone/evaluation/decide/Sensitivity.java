@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.whetstone.contracts.Require;
 import dev.whetstone.evaluation.suite.Criterion;
+import dev.whetstone.evaluation.suite.EvalDefinition;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * What so many items can show on one criterion: printed before a run, so that nobody reads "no difference seen" as "no difference".
  * Gaps and gains are shares, each seen with 80 % power.
  *
+ * @param required only a required criterion has to be shown harmless
  * @param gap smallest distance below the target that the gate sees in every baseline run
  * @param itemsForTenPoints items needed for a gap of 10 points
  * @param gainWithoutLosses smallest gain the verdict sees when no item gets worse (at one repeat; more repeats see smaller gains)
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
 @JsonNaming(SnakeCaseStrategy.class)
 public record Sensitivity(
         String criterion,
+        boolean required,
         int items,
         int repeats,
         double target,
@@ -46,15 +49,30 @@ public record Sensitivity(
         gains = Require.copy("gains", gains);
     }
 
+    /** Every criterion that the eval measures on so many items. */
+    public static List<Sensitivity> of(EvalDefinition eval, int items) {
+        int repeats = eval.sampling().repeats();
+        return eval.criteria().stream()
+                .filter(criterion -> repeats > 1 || !criterion.grader().acrossRepeats())
+                .map(criterion -> of(
+                        criterion,
+                        items,
+                        criterion.grader().acrossRepeats() ? 1 : repeats,
+                        eval.baselines().size(),
+                        eval.required().size()))
+                .toList();
+    }
+
     /**
      * @param runs baseline arms × variants, all of which the gate must see below the target
-     * @param required number of required criteria, which share the level
+     * @param required number of required criteria, which share the gate's level
      */
     public static Sensitivity of(Criterion criterion, int items, int repeats, int runs, int required) {
         double level = Rate.ALPHA / required;
         McNemarPower mcNemar = new McNemarPower(items);
         return new Sensitivity(
                 criterion.name(),
+                criterion.required(),
                 items,
                 repeats,
                 criterion.target(),

@@ -44,7 +44,7 @@ final class SensitivityWording {
     }
 
     private static Optional<String> harm(Sensitivity of) {
-        if (of.canBeCalledHarmless()) {
+        if (!of.required() || of.canBeCalledHarmless()) {
             return Optional.empty();
         }
         String need = of.itemsToCallHarmless().isPresent()

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.whetstone.evaluation.report.ReportJson;
 import dev.whetstone.evaluation.suite.Criterion;
+import dev.whetstone.evaluation.suite.GovernanceEval;
 import dev.whetstone.evaluation.suite.GraderKind;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 class SensitivityTest {
@@ -66,6 +68,24 @@ class SensitivityTest {
         assertThat(Sensitivity.of(half, 3, 1, 2, 1).sentences())
                 .anyMatch(sentence -> sentence.contains("are too few to show that all baselines are below 50 %"))
                 .anyMatch(sentence -> sentence.contains("the verdict sees no gain with 80 % power"));
+    }
+
+    @Test
+    void aWholeEvalIsDescribedByWhatItMeasures() {
+        List<Sensitivity> once = Sensitivity.of(GovernanceEval.definition(), 30);
+        List<Sensitivity> thrice = Sensitivity.of(GovernanceEval.withRepeats(3), 30);
+
+        assertThat(once).extracting(Sensitivity::criterion).contains("complete").doesNotContain("stable");
+        assertThat(thrice.getLast().criterion()).isEqualTo("stable");
+        assertThat(thrice.getLast().repeats()).as("an item is stable or not").isEqualTo(1);
+    }
+
+    @Test
+    void aCriterionThatIsOnlyReportedNeedNotBeHarmless() {
+        Sensitivity reported = Sensitivity.of(Some.reported("no_missed_risk"), 10, 1, 4, 2);
+
+        assertThat(reported.canBeCalledHarmless()).isFalse();
+        assertThat(reported.sentences()).noneMatch(sentence -> sentence.contains("harmless"));
     }
 
     @Test
