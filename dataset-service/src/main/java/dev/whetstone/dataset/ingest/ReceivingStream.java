@@ -1,0 +1,71 @@
+package dev.whetstone.dataset.ingest;
+
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.dataset.edge.DatasetException;
+import dev.whetstone.dataset.edge.ErrorCode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+
+/** Names, counts and keeps the bytes of an upload while they are read. */
+final class ReceivingStream extends InputStream {
+
+    private final InputStream in;
+    private final Spool spool;
+    private final long limit;
+    private final MessageDigest hash = Digest.sha256();
+    private long received;
+
+    ReceivingStream(InputStream in, Spool spool, long limit) {
+        this.in = in;
+        this.spool = spool;
+        this.limit = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        int count = receive(into, from, length);
+        if (count <= 0) {
+            return count;
+        }
+        received += count;
+        if (received > limit) {
+            throw new DatasetException(ErrorCode.UPLOAD_TOO_LARGE, "the upload is longer than " + limit + " bytes");
+        }
+        hash.update(into, from, count);
+        keep(into, from, count);
+        return count;
+    }
+
+    private int receive(byte[] into, int from, int length) {
+        try {
+            return in.read(into, from, length);
+        } catch (IOException e) {
+            throw new DatasetException(
+                    ErrorCode.UPLOAD_CUT, "the upload broke off after " + received + " bytes: " + e.getMessage(), e);
+        }
+    }
+
+    private void keep(byte[] bytes, int from, int count) {
+        try {
+            spool.append(bytes, from, count);
+        } catch (IOException e) {
+            throw new DatasetException(
+                    ErrorCode.NO_SPACE,
+                    "the upload could not be kept after " + received + " bytes: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Of all bytes read so far. */
+    Digest digest() {
+        return Digest.of(hash);
+    }
+}
