@@ -1,0 +1,102 @@
+package dev.whetstone.engine.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.format.StrictJson;
+import dev.whetstone.engine.template.Limits;
+import dev.whetstone.engine.template.Template;
+import dev.whetstone.engine.template.Text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a model wants a chat to be written: the Jinja template that comes with it. */
+public final class ChatTemplate {
+
+    private static final String FILE_NAME = "chat_template.jinja";
+    private static final String CONFIG_NAME = "tokenizer_config.json";
+
+    private final Template template;
+    private final Map<String, String> specialTokens;
+
+    private ChatTemplate(Template template, Map<String, String> specialTokens) {
+        this.template = template;
+        this.specialTokens = Map.copyOf(specialTokens);
+    }
+
+    /**
+     * @param specialTokens variables of the template such as {@code bos_token}
+     * @throws dev.whetstone.engine.template.TemplateException when the template cannot be read
+     */
+    public static ChatTemplate of(String source, Map<String, String> specialTokens) {
+        return new ChatTemplate(Template.parse(source), specialTokens);
+    }
+
+    /** The template of a Hugging Face directory: {@code chat_template.jinja}, or the field in {@code tokenizer_config.json}. */
+    public static ChatTemplate open(Path directory) {
+        Path config = directory.resolve(CONFIG_NAME);
+        JsonNode settings = StrictJson.readObject(config);
+        Path file = directory.resolve(FILE_NAME);
+        String source = Files.exists(file) ? read(file) : fromConfig(config, settings.path("chat_template"));
+        return of(source, specialTokens(settings));
+    }
+
+    /** The chat as the model expects it; what the messages say is marked as coming from outside. */
+    public Text render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+        Map<String, Object> variables = new HashMap<>();
+        specialTokens.forEach((name, token) -> variables.put(name, Text.trusted(token)));
+        List<Object> turns = new ArrayList<>();
+        for (ChatMessage message : messages) {
+            turns.add(Map.of("role", Text.untrusted(message.role()), "content", Text.untrusted(message.content())));
+        }
+        variables.put("messages", turns);
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        return template.render(variables, Limits.DEFAULT);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ModelFormatException(
+                    file, "opening it", "cannot be read as UTF-8 (" + e + ")", "Check the file", e);
+        }
+    }
+
+    /** A string, or a list of named templates of which the one named default counts. */
+    private static String fromConfig(Path config, JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue();
+        }
+        for (JsonNode named : node) {
+            if (named.path("name").asText().equals("default")
+                    && named.path("template").isTextual()) {
+                return named.path("template").textValue();
+            }
+        }
+        throw new ModelFormatException(
+                config,
+                "chat_template",
+                "there is none",
+                "Use a model tuned for chats, or put its template beside it as " + FILE_NAME);
+    }
+
+    /** A token is written as a string or as an object with its content. */
+    private static Map<String, String> specialTokens(JsonNode settings) {
+        Map<String, String> tokens = new HashMap<>();
+        settings.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            String content = value.isObject() ? value.path("content").asText("") : value.asText("");
+            if (field.getKey().endsWith("_token") && !content.isEmpty() && !value.isBoolean()) {
+                tokens.put(field.getKey(), content);
+            }
+        });
+        return tokens;
+    }
+}

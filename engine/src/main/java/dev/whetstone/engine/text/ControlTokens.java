@@ -1,0 +1,72 @@
+package dev.whetstone.engine.text;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The tokens that steer the model: turns, roles, ends. */
+final class ControlTokens {
+
+    /** A control token that stands in a text from begin to end (exclusive). */
+    record Found(TokenizerJson.AddedToken token, int begin, int end) {}
+
+    private final Map<String, TokenizerJson.AddedToken> byContent = new HashMap<>();
+    private final BitSet ids = new BitSet();
+    private final Pattern any;
+
+    private ControlTokens(List<TokenizerJson.AddedToken> tokens) {
+        for (TokenizerJson.AddedToken token : tokens) {
+            byContent.put(token.content(), token);
+            ids.set(token.id());
+        }
+        any = Pattern.compile(byContent.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed()) // the longest wins, as in the library
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
+    }
+
+    static ControlTokens of(TokenizerJson tokenizer) {
+        return new ControlTokens(tokenizer.addedTokens().stream()
+                .filter(token -> token.special() && !token.content().isEmpty())
+                .toList());
+    }
+
+    boolean contains(int id) {
+        return ids.get(id);
+    }
+
+    OptionalInt find(String content) {
+        TokenizerJson.AddedToken token = byContent.get(content);
+        return token == null ? OptionalInt.empty() : OptionalInt.of(token.id());
+    }
+
+    /** Every place where the text spells a control token, from left to right, overlapping ones too. */
+    List<Found> spelled(String text) {
+        List<Found> found = new ArrayList<>();
+        if (byContent.isEmpty()) {
+            return found;
+        }
+        Matcher matcher = any.matcher(text);
+        for (int from = 0; matcher.find(from); from = matcher.start() + 1) {
+            found.add(new Found(byContent.get(matcher.group()), matcher.start(), matcher.end()));
+        }
+        return found;
+    }
+
+    /** The last line of defence: text that still became a control token is a bug, and must not reach the model. */
+    int[] requireNone(int[] encoded) {
+        for (int id : encoded) {
+            if (ids.get(id)) {
+                throw new IllegalStateException("text was encoded as control token " + id + ": refusing to use it");
+            }
+        }
+        return encoded;
+    }
+}

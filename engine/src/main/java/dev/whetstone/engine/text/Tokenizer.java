@@ -1,0 +1,85 @@
+package dev.whetstone.engine.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.format.StrictJson;
+import dev.whetstone.engine.template.Text;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * Text to token ids and back, by the model's own {@code tokenizer.json}. Text is data: whatever it spells, it never becomes a
+ * control token. Only what a chat template's author wrote does. Safe for use by many threads.
+ */
+public final class Tokenizer implements AutoCloseable {
+
+    private static final String FILE_NAME = "tokenizer.json";
+
+    private final ControlTokens controls;
+    private final NativeTokenizer withControls;
+    private final NativeTokenizer textOnly;
+    private final TokenBytes bytes;
+
+    private Tokenizer(
+            ControlTokens controls, NativeTokenizer withControls, NativeTokenizer textOnly, TokenBytes bytes) {
+        this.controls = controls;
+        this.withControls = withControls;
+        this.textOnly = textOnly;
+        this.bytes = bytes;
+    }
+
+    /** @throws ModelFormatException when the directory has no usable {@code tokenizer.json} */
+    public static Tokenizer open(Path directory) {
+        Path file = directory.resolve(FILE_NAME);
+        JsonNode json = StrictJson.readObject(file);
+        TokenizerJson parsed = new TokenizerJson(file, json);
+        TokenBytes bytes = TokenBytes.of(parsed);
+        NativeTokenizer withControls = NativeTokenizer.of(file, parsed.unlimited());
+        return new Tokenizer(
+                ControlTokens.of(parsed), withControls, NativeTokenizer.of(file, parsed.withoutControls()), bytes);
+    }
+
+    /** Ids of text from anywhere, without any control token. */
+    public int[] encode(String text) {
+        return controls.requireNone(textOnly.encode(text));
+    }
+
+    /** Ids of a rendered chat: control tokens stand where the template's author wrote them, and nowhere else. */
+    public int[] encode(Text text) {
+        return new MarkedEncoding(controls, withControls, textOnly).encode(text);
+    }
+
+    /** Text of the ids; control tokens are left out, broken UTF-8 is replaced. */
+    public String decode(int[] ids) {
+        TextDecoder decoder = decoder();
+        StringBuilder text = new StringBuilder();
+        Arrays.stream(ids).forEach(id -> text.append(decoder.next(id)));
+        return text.append(decoder.finish()).toString();
+    }
+
+    /** Decodes ids as they come, never in the middle of a character. */
+    public TextDecoder decoder() {
+        return new TextDecoder(bytes);
+    }
+
+    /** Largest id and one. The model's embedding may have more rows. */
+    public int size() {
+        return bytes.size();
+    }
+
+    public OptionalInt findControlToken(String content) {
+        return controls.find(content);
+    }
+
+    public boolean isControlToken(int id) {
+        return controls.contains(id);
+    }
+
+    @Override
+    public void close() {
+        withControls.close();
+        textOnly.close();
+    }
+}
