@@ -25,9 +25,20 @@ final class EvidenceCollector {
 
     EvidenceCollector note(String note) {
         if (notes.size() < MOST_NOTES) {
-            notes.add(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + "…" : note);
+            String written = writable(note);
+            notes.add(note.length() > LONGEST_NOTE ? written + "…" : written);
         }
         return this;
+    }
+
+    /** A note may quote a model, whose JSON can escape what UTF-8 or a database cannot hold: half a character, a control character. */
+    private static String writable(String note) {
+        StringBuilder text = new StringBuilder();
+        note.codePoints()
+                .limit(LONGEST_NOTE)
+                .map(c -> Character.getType(c) == Character.SURROGATE || Character.isISOControl(c) ? 0xFFFD : c)
+                .forEach(text::appendCodePoint);
+        return text.toString();
     }
 
     Evidence evidence() {

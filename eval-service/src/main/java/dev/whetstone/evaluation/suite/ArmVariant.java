@@ -1,5 +1,6 @@
 package dev.whetstone.evaluation.suite;
 
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.Require;
 
 /**
@@ -14,8 +15,10 @@ public record ArmVariant(Arm arm, String variant) {
         Require.text("variant", variant);
     }
 
+    /** For sentences: a digest is cut short. */
     @Override
     public String toString() {
-        return arm.label() + " (" + variant + ")";
+        String name = Digest.isDigest(variant) ? new Digest(variant).brief() : variant;
+        return arm.label() + " (" + name + ")";
     }
 }

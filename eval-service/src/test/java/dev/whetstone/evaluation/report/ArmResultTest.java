@@ -160,6 +160,22 @@ class ArmResultTest {
     }
 
     @Test
+    void whateverAModelEscapesTheReportCanBeWritten() throws IOException {
+        String source = "\\ud800\\u0000 " + "😀".repeat(400);
+        ArmResult run = run(GovernanceEval.definition(), List.of(List.of(GOOD.replace("[1]", source))));
+
+        assertThat(ReportJson.read(ReportJson.write(List.of(run)))).containsExactly(run);
+        assertThat(run.items()
+                        .getFirst()
+                        .answered()
+                        .findFirst()
+                        .orElseThrow()
+                        .gradings()
+                        .toString())
+                .contains("\ufffd\ufffd 😀");
+    }
+
+    @Test
     void theModelsWordsCanBeLeftOut() {
         ArmResult run = run(GovernanceEval.definition(), List.of(List.of("secret words")));
 

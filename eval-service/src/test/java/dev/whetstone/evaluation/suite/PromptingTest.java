@@ -35,6 +35,13 @@ class PromptingTest {
     }
 
     @Test
+    void aRunIsCalledByAShortNameInSentences() {
+        assertThat(new ArmVariant(Arm.ADAPTER, "sha256:" + "0123456789abcdef".repeat(4)))
+                .hasToString("adapter (0123456789ab)");
+        assertThat(new ArmVariant(Arm.FEW_SHOT, "plain")).hasToString("few-shot (plain)");
+    }
+
+    @Test
     void aSystemMessageOfTheItemJoinsTheVariantsInOneMessage() {
         Item withSystem = new Item(
                 "item-2",
