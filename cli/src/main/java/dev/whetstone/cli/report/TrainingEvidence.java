@@ -1,0 +1,70 @@
+package dev.whetstone.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.cli.report.Training.Point;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Runs of training-service's jobs, oldest job first. */
+final class TrainingEvidence {
+
+    private TrainingEvidence() {}
+
+    static List<Training> read(JsonNode jobs) {
+        return LoopEvidence.oldestFirst(jobs, TrainingEvidence::runs).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Training> runs(JsonNode job) {
+        List<Training> runs = new ArrayList<>();
+        job.path("runs").forEach(run -> runs.add(run(job, run)));
+        return runs;
+    }
+
+    private static Training run(JsonNode job, JsonNode run) {
+        JsonNode best = run.path("best_step");
+        JsonNode validation = run.path("validation_loss");
+        List<Point> curve = new ArrayList<>();
+        run.path("curve")
+                .forEach(point -> curve.add(new Point(
+                        point.path("step").asLong(),
+                        point.path("loss").asDouble(),
+                        number(point.path("validation_loss")))));
+        String message = LoopEvidence.text(run, "message");
+        return new Training(
+                LoopEvidence.text(job, "id"),
+                LoopEvidence.text(job, "trigger"),
+                LoopEvidence.text(run, "status"),
+                LoopEvidence.text(job, "dataset"),
+                run.path("seed").asLong(),
+                run.path("steps").asLong(),
+                best.isNumber() ? OptionalLong.of(best.asLong()) : OptionalLong.empty(),
+                number(validation),
+                run.path("adapter").path("digest").asText(""),
+                run.path("attempts").size(),
+                message.isEmpty() ? LoopEvidence.text(job, "message") : message,
+                recipe(job.path("recipe")),
+                curve);
+    }
+
+    private static OptionalDouble number(JsonNode value) {
+        return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
+    }
+
+    private static Map<String, String> recipe(JsonNode recipe) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        recipe.properties()
+                .forEach(field -> settings.put(
+                        field.getKey(),
+                        field.getValue().isValueNode()
+                                ? field.getValue().asText()
+                                : String.join(", ", LoopEvidence.texts(field.getValue()))));
+        return settings;
+    }
+}
