@@ -1,0 +1,107 @@
+package dev.whetstone.engine.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.whetstone.engine.format.Dtype;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.NewTensor;
+import dev.whetstone.engine.format.SafetensorsWriter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes an adapter as PEFT does, so that PEFT, vLLM and every tool beside them can load it. */
+public final class PeftWriter {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private PeftWriter() {}
+
+    /** Where the bytes of a matrix come from: float32, row-major. */
+    public interface Factors {
+        /** (rank, in) */
+        MemorySegment a(int layer, LoraTarget target);
+
+        /** (out, rank), not scaled */
+        MemorySegment b(int layer, LoraTarget target);
+    }
+
+    /**
+     * Writes both files into a directory that exists, and forces them to disk.
+     *
+     * @throws UncheckedIOException when the disk is full or the directory cannot be written
+     */
+    public static void write(Path directory, PeftConfig config, ModelConfig base, Factors factors) {
+        List<NewTensor> tensors = new ArrayList<>();
+        for (int layer = 0; layer < base.layers(); layer++) {
+            for (LoraTarget target : config.targets()) {
+                int at = layer;
+                long[] shapeOfA = {config.rank(), target.in(base)};
+                long[] shapeOfB = {target.out(base), config.rank()};
+                tensors.add(new NewTensor(
+                        PeftAdapter.nameOfA(layer, target), Dtype.F32, shapeOfA, () -> factors.a(at, target)));
+                tensors.add(new NewTensor(
+                        PeftAdapter.nameOfB(layer, target), Dtype.F32, shapeOfB, () -> factors.b(at, target)));
+            }
+        }
+        SafetensorsWriter.write(directory.resolve(PeftAdapter.WEIGHTS_FILE), tensors, Map.of("format", "pt"));
+        DurableFiles.write(directory.resolve(PeftConfig.FILE_NAME), json(config));
+    }
+
+    /** Keys sorted, two spaces: the same adapter is the same bytes. */
+    static byte[] json(PeftConfig config) {
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("auto_mapping", null);
+        fields.put("base_model_name_or_path", config.base());
+        fields.put("bias", "none");
+        fields.put("fan_in_fan_out", false);
+        fields.put("inference_mode", true);
+        fields.put("init_lora_weights", true);
+        fields.put("layers_pattern", null);
+        fields.put("layers_to_transform", null);
+        fields.put("lora_alpha", whole(config.alpha()));
+        fields.put("lora_dropout", config.dropout());
+        fields.put("modules_to_save", null);
+        fields.put("peft_type", "LORA");
+        fields.put("r", config.rank());
+        fields.put("revision", null);
+        fields.put(
+                "target_modules",
+                config.targets().stream().map(LoraTarget::module).sorted().toList());
+        fields.put("task_type", "CAUSAL_LM");
+        fields.put("use_dora", false);
+        fields.put("use_rslora", config.rankStabilized());
+        return pretty(fields);
+    }
+
+    static byte[] pretty(Object value) {
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withObjectIndenter(indent)
+                .withArrayIndenter(indent);
+        try {
+            return (MAPPER.writer(printer).writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(new IOException("cannot write JSON", e));
+        }
+    }
+
+    /** PEFT types lora_alpha as an integer. */
+    private static Number whole(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+            return (long) value;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.whetstone.engine.generate;
+
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.torch.KvCache;
+import dev.whetstone.engine.torch.Llama;
+import dev.whetstone.engine.torch.LoraBank;
+import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Span;
+import dev.whetstone.engine.torch.Step;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The decode thread: takes requests from the line, computes steps, hands out tokens, until the line is closed. */
+final class DecodeLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeLoop.class);
+
+    private final Llama network;
+    private final SchedulerOptions options;
+    private final WaitingLine line;
+    private final Clock clock;
+    private final KvCache cache;
+    private final SlotTable slots;
+    private final BatchPlan plan;
+    private final TokenChoice choice;
+    private final LoraBank bank = new LoraBank();
+    private final List<Running> batch = new ArrayList<>();
+    private final AtomicInteger active = new AtomicInteger();
+
+    DecodeLoop(LanguageModel model, SchedulerOptions options, int capacity, WaitingLine line, Clock clock) {
+        this.network = model.network();
+        this.options = options;
+        this.line = line;
+        this.clock = clock;
+        this.cache = new KvCache(model.config(), network.backend(), options.maxBatch(), capacity);
+        this.slots = new SlotTable(options.maxBatch());
+        this.plan = new BatchPlan(slots, cache);
+        this.choice = new TokenChoice(network.backend());
+    }
+
+    int active() {
+        return active.get();
+    }
+
+    @Override
+    public void run() {
+        Native.bindThread();
+        try (var _ = new NoGradGuard()) {
+            while (!line.isClosed()) {
+                turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            line.close();
+            endAll(new GenerationFailure(GenerationFailure.Code.CLOSED, "the scheduler was closed"));
+            bank.close();
+            cache.close();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        endInterrupted();
+        admit();
+        if (batch.isEmpty()) {
+            bank.clear(); // an adapter that nobody uses must be free to go
+            line.await();
+            return;
+        }
+        try {
+            step();
+        } catch (RuntimeException e) {
+            LOG.error("a decode step failed; its {} requests fail with it", batch.size(), e);
+            endBatch(new GenerationFailure(
+                    GenerationFailure.Code.INTERNAL, "the decode step failed: " + e.getMessage()));
+        }
+    }
+
+    private void admit() {
+        while (batch.size() < options.maxBatch()) {
+            Optional<Running> next = line.poll();
+            if (next.isEmpty()) {
+                break;
+            }
+            batch.add(next.get());
+        }
+        active.set(batch.size());
+    }
+
+    private void step() {
+        try (var _ = new PointerScope()) {
+            Map<Running, Span> spans = plan.next(batch);
+            Step step = new Step(List.copyOf(spans.values()));
+            Tensor hidden = network.forward(step, cache, bank);
+            int decoding = (int) batch.stream().filter(Running::isDecoding).count();
+            List<Running> choosing = new ArrayList<>();
+            for (Span wanted : step.wanted()) {
+                choosing.add(bySlot(spans, wanted));
+            }
+            spans.forEach((running, span) -> running.computed(span, Math.max(1, decoding)));
+            if (!choosing.isEmpty()) {
+                handOut(choosing, choice.choose(network.logits(hidden), choosing));
+            }
+        }
+    }
+
+    private static Running bySlot(Map<Running, Span> spans, Span wanted) {
+        return spans.keySet().stream()
+                .filter(running -> running.slot() == wanted.slot())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void handOut(List<Running> choosing, int[] tokens) {
+        for (int row = 0; row < tokens.length; row++) {
+            Running running = choosing.get(row);
+            if (tokens[row] == TokenChoice.NOT_FINITE) {
+                cache.spoil(running.slot());
+                fail(
+                        running,
+                        new GenerationFailure(
+                                GenerationFailure.Code.NOT_FINITE,
+                                "the model gave no finite number after token " + running.length()
+                                        + ": check the adapter"));
+            } else {
+                take(running, tokens[row]);
+            }
+        }
+    }
+
+    private void take(Running running, int token) {
+        try {
+            running.take(token).ifPresent(reason -> finish(running, reason));
+        } catch (RuntimeException e) {
+            LOG.warn("a token listener threw; its request fails", e);
+            fail(
+                    running,
+                    new GenerationFailure(GenerationFailure.Code.INTERNAL, "the listener threw: " + e.getMessage()));
+        }
+    }
+
+    private void endInterrupted() {
+        Instant now = clock.instant();
+        for (Running running : List.copyOf(batch)) {
+            running.interruption(now).ifPresent(reason -> finish(running, reason));
+        }
+        for (Running running :
+                line.removeIf(waiting -> waiting.interruption(now).isPresent())) {
+            finish(running, running.interruption(now).orElseThrow());
+        }
+    }
+
+    private void finish(Running running, FinishReason reason) {
+        leave(running);
+        try {
+            running.finish(reason);
+        } catch (RuntimeException e) {
+            LOG.warn("a token listener threw at the end of its request", e);
+        }
+    }
+
+    private void fail(Running running, GenerationFailure failure) {
+        boolean spoiled = running.hasSlot();
+        int slot = running.slot();
+        leave(running);
+        if (spoiled) {
+            slots.forget(slot);
+        }
+        try {
+            running.fail(failure);
+        } catch (RuntimeException e) {
+            LOG.warn("a token listener threw when told of a failure", e);
+        }
+    }
+
+    /** Out of the batch; its keys stay for requests that begin alike. */
+    private void leave(Running running) {
+        if (batch.remove(running) && running.hasSlot()) {
+            slots.free(running.slot());
+        }
+        active.set(batch.size());
+    }
+
+    private void endBatch(GenerationFailure failure) {
+        List.copyOf(batch).forEach(running -> fail(running, failure));
+    }
+
+    private void endAll(GenerationFailure failure) {
+        endBatch(failure);
+        line.removeIf(_ -> true).forEach(running -> fail(running, failure));
+    }
+}

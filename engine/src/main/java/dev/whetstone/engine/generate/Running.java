@@ -1,0 +1,185 @@
+package dev.whetstone.engine.generate;
+
+import dev.whetstone.engine.Adapter;
+import dev.whetstone.engine.text.TextDecoder;
+import dev.whetstone.engine.torch.LoraWeights;
+import dev.whetstone.engine.torch.Span;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** One request from acceptance to its end. All but {@link #cancel} and {@link #result} belongs to the decode thread. */
+final class Running implements Generation {
+
+    private static final int NO_SLOT = -1;
+
+    private final GenerationRequest request;
+    private final TokenListener listener;
+    private final Set<Integer> eosTokens;
+    private final TextDecoder decoder;
+    private final StopTexts stops;
+    private final TokenSampler sampler;
+    private final LoraWeights lora;
+    private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final int promptLength;
+    private int[] tokens;
+    private int length;
+    private int filled;
+    private int slot = NO_SLOT;
+    private int largestBatch;
+    private volatile boolean cancelled;
+
+    Running(GenerationRequest request, TokenListener listener, Set<Integer> eosTokens, TextDecoder decoder) {
+        this.request = request;
+        this.listener = listener;
+        this.eosTokens = eosTokens;
+        this.decoder = decoder;
+        this.stops = new StopTexts(request.sampling().stop());
+        this.sampler = new TokenSampler(request.sampling());
+        this.lora = request.adapter().map(Adapter::weights).orElse(LoraWeights.NONE);
+        this.tokens = request.prompt();
+        this.promptLength = tokens.length;
+        this.length = promptLength;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public CompletableFuture<GenerationResult> result() {
+        return result;
+    }
+
+    Sampling sampling() {
+        return request.sampling();
+    }
+
+    TokenSampler sampler() {
+        return sampler;
+    }
+
+    LoraWeights lora() {
+        return lora;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    boolean hasSlot() {
+        return slot != NO_SLOT;
+    }
+
+    /** Puts it into a slot of the cache whose first positions are already right. */
+    void place(int slot, int filled) {
+        this.slot = slot;
+        this.filled = filled;
+    }
+
+    /** Positions of its slot that hold keys and values. */
+    int filled() {
+        return filled;
+    }
+
+    /** Prompt and what was said; only the first {@link #length} count. */
+    int[] tokens() {
+        return tokens;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int promptLength() {
+        return promptLength;
+    }
+
+    /** One token is left to compute: the one chosen last. */
+    boolean isDecoding() {
+        return hasSlot() && length > promptLength;
+    }
+
+    boolean isPrefilling() {
+        return hasSlot() && length == promptLength;
+    }
+
+    int waitingTokens() {
+        return length - filled;
+    }
+
+    /** Its next tokens in a step; logits are wanted when nothing is left after them. */
+    Span next(int most) {
+        int count = Math.min(most, waitingTokens());
+        int wantedFrom = filled + count == length ? count - 1 : count;
+        return new Span(slot, filled, Arrays.copyOfRange(tokens, filled, filled + count), lora, wantedFrom);
+    }
+
+    void computed(Span span, int batch) {
+        filled += span.count();
+        largestBatch = Math.max(largestBatch, batch);
+    }
+
+    /** Why it must end before another step, if it must. */
+    Optional<FinishReason> interruption(Instant now) {
+        if (cancelled) {
+            return Optional.of(FinishReason.CANCELLED);
+        }
+        boolean late =
+                request.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
+        return late ? Optional.of(FinishReason.DEADLINE) : Optional.empty();
+    }
+
+    /** Takes the chosen token; tells why the completion ends with it, if it does. */
+    Optional<FinishReason> take(int token) {
+        append(token);
+        if (eosTokens.contains(token)) {
+            return Optional.of(FinishReason.STOP);
+        }
+        say(stops.feed(decoder.next(token)));
+        if (stops.found()) {
+            return Optional.of(FinishReason.STOP);
+        }
+        return length - promptLength == sampling().maxTokens() ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+    }
+
+    void finish(FinishReason reason) {
+        say(stops.feed(decoder.finish()));
+        say(stops.finish());
+        int[] said = Arrays.copyOfRange(tokens, promptLength, length);
+        GenerationResult finished = new GenerationResult(
+                text.toString(), said, reason, promptLength, sampling().seed(), Math.max(1, largestBatch));
+        release();
+        result.complete(finished);
+        listener.finished(finished);
+    }
+
+    void fail(GenerationFailure failure) {
+        release();
+        result.completeExceptionally(new GenerationException(failure));
+        listener.failed(failure);
+    }
+
+    private void say(String piece) {
+        if (!piece.isEmpty()) {
+            text.append(piece);
+            listener.text(piece);
+        }
+    }
+
+    private void append(int token) {
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, length + Math.min(sampling().maxTokens(), Math.max(64, length)));
+        }
+        tokens[length++] = token;
+    }
+
+    private void release() {
+        request.adapter().ifPresent(Adapter::release);
+    }
+}

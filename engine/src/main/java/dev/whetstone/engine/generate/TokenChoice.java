@@ -1,0 +1,61 @@
+package dev.whetstone.engine.generate;
+
+import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.NativeData;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chooses the next token of every row of logits: the largest for greedy requests, a draw for the others. */
+final class TokenChoice {
+
+    /** In place of a token where the logits hold something that is not a finite number. */
+    static final int NOT_FINITE = -1;
+
+    private final Backend backend;
+
+    TokenChoice(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * @param logits (W, V), float32
+     * @param requests one a row
+     */
+    int[] choose(Tensor logits, List<Running> requests) {
+        T_TensorTensor_T largest = torch.max(logits, 1);
+        float[] values = NativeData.toFloats(largest.get0()); // NaN wins over every number
+        long[] tokens = NativeData.toLongs(largest.get1());
+        int[] chosen = new int[requests.size()];
+        List<Integer> drawn = new ArrayList<>();
+        for (int row = 0; row < chosen.length; row++) {
+            chosen[row] = Float.isFinite(values[row]) ? (int) tokens[row] : NOT_FINITE;
+            if (chosen[row] != NOT_FINITE && !requests.get(row).sampling().isGreedy()) {
+                drawn.add(row);
+            }
+        }
+        if (!drawn.isEmpty()) {
+            draw(logits, requests, drawn, chosen);
+        }
+        return chosen;
+    }
+
+    private void draw(Tensor logits, List<Running> requests, List<Integer> drawn, int[] chosen) {
+        long[] rows = drawn.stream().mapToLong(Integer::longValue).toArray();
+        float[] temperatures = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            temperatures[i] = (float) requests.get(drawn.get(i)).sampling().temperature();
+        }
+        Tensor scaled = logits.index_select(0, backend.longs(rows, rows.length))
+                .div_(backend.floats(temperatures, temperatures.length, 1));
+        Tensor probabilities = torch.softmax(scaled, 1); // (S, V)
+        for (int i = 0; i < rows.length; i++) {
+            int row = drawn.get(i);
+            float[] ofRow = NativeData.toFloats(probabilities.select(0, i));
+            chosen[row] = requests.get(row).sampler().draw(ofRow);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.whetstone.engine.generate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Requests that wait for a place in the batch, at most so many. */
+final class WaitingLine {
+
+    private final int capacity;
+    private final Deque<Running> waiting = new ArrayDeque<>();
+    private boolean closed;
+
+    WaitingLine(int capacity) {
+        this.capacity = capacity;
+    }
+
+    synchronized void add(Running running) {
+        if (closed) {
+            throw new IllegalStateException("the scheduler is closed: it takes no more requests");
+        }
+        if (waiting.size() >= capacity) {
+            throw new QueueFullException(capacity);
+        }
+        waiting.addLast(running);
+        notifyAll();
+    }
+
+    synchronized Optional<Running> poll() {
+        return Optional.ofNullable(waiting.pollFirst());
+    }
+
+    synchronized List<Running> removeIf(Predicate<Running> ended) {
+        List<Running> removed = new ArrayList<>();
+        for (Iterator<Running> each = waiting.iterator(); each.hasNext(); ) {
+            Running running = each.next();
+            if (ended.test(running)) {
+                each.remove();
+                removed.add(running);
+            }
+        }
+        return removed;
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Returns when a request waits or the line is closed. */
+    synchronized void await() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.format.ModelConfig;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code softmax(q·kᵀ/√D + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
+ * (Ainslie et al. 2023). Written as two batched products and a softmax: on processors this is several times faster than the
+ * fused operator for the lengths at hand. Spans of several tokens are taken one by one, single tokens all together.
+ */
+final class Attention {
+
+    private final ModelConfig config;
+    private final Backend backend;
+    private final KvCache cache;
+    private final Step step;
+    private final Scalar scale;
+    private final List<Tensor> promptMasks = new ArrayList<>();
+    private final SingleRows singles;
+
+    Attention(ModelConfig config, Backend backend, KvCache cache, Step step) {
+        this.config = config;
+        this.backend = backend;
+        this.cache = cache;
+        this.step = step;
+        this.scale = new Scalar(1 / Math.sqrt(config.headDimension()));
+        step.prompts().forEach(span -> promptMasks.add(causal(span.start(), span.count())));
+        this.singles = new SingleRows(config, backend, cache, step.singles());
+    }
+
+    /**
+     * @param queries (T, NH, D), turned
+     * @return (T, NH·D)
+     */
+    Tensor apply(int layer, Tensor queries) {
+        Tensor out =
+                torch.empty(new long[] {step.tokens(), config.queryWidth()}, backend.activations(), Native.NO_FORMAT);
+        long row = 0;
+        for (int i = 0; i < step.prompts().size(); i++) {
+            Span span = step.prompts().get(i);
+            prompt(
+                    layer,
+                    span,
+                    promptMasks.get(i),
+                    queries.narrow(0, row, span.count()),
+                    out.narrow(0, row, span.count()));
+            row += span.count();
+        }
+        if (!step.singles().isEmpty()) {
+            int count = step.singles().size();
+            singles.apply(layer, queries.narrow(0, row, count), scale, out.narrow(0, row, count));
+        }
+        return out;
+    }
+
+    /** @param queries (n, NH, D) of one sequence, whose keys up to its end are in the cache */
+    private void prompt(int layer, Span span, Tensor mask, Tensor queries, Tensor out) {
+        long n = span.count();
+        long kv = config.keyValueHeads();
+        long group = config.groupSize();
+        long d = config.headDimension();
+        Tensor keys = cache.keys(layer, span.slot(), 1, span.end()); // (KV, L, D)
+        Tensor values = cache.values(layer, span.slot(), 1, span.end()); // (KV, L, D)
+        Tensor grouped = queries.view(n, kv, group, d).permute(1, 2, 0, 3).reshape(kv, group * n, d);
+        Tensor scores = torch.baddbmm(mask, grouped, keys.transpose(1, 2), Native.ONE, scale); // (KV, G·n, L)
+        Tensor heads = torch.bmm(torch.softmax(scores, -1), values); // (KV, G·n, D)
+        out.view(n, kv, group, d).copy_(heads.view(kv, group, n, d).permute(2, 0, 1, 3));
+    }
+
+    /** (G·n, start + n): minus infinity where a key is later than the query. */
+    private Tensor causal(int start, int count) {
+        return torch.full(new long[] {count, start + count}, Native.MINUS_INFINITY, backend.activations())
+                .triu_(start + 1)
+                .repeat(config.groupSize(), 1);
+    }
+}

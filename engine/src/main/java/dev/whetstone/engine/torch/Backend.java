@@ -1,0 +1,100 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.Precision;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/** Where a model computes and in which number format. Chosen once, when it is loaded. */
+public final class Backend {
+
+    private final boolean cuda;
+    private final Precision precision;
+    private final String why;
+    private final int threads;
+    private final Device device;
+    private final TensorOptions activations;
+    private final TensorOptions floats;
+
+    private Backend(boolean cuda, Precision precision, String why, int threads) {
+        this.cuda = cuda;
+        this.precision = precision;
+        this.why = why;
+        this.threads = threads;
+        try (var _ = new PointerScope()) {
+            this.device = Native.forever(new Device(cuda ? "cuda:0" : "cpu"));
+            this.activations = Native.forever(options(dtype()));
+            this.floats = Native.forever(options(torch.ScalarType.Float));
+        }
+    }
+
+    /** The CUDA device when its natives are here and it answers, else the processor. */
+    public static Backend choose(LoadOptions options) {
+        int threads = Native.start(options.threads());
+        boolean cuda = torch.cuda_is_available();
+        if (options.precision().isPresent()) {
+            return new Backend(cuda, options.precision().get(), "asked for", threads);
+        }
+        if (cuda) {
+            return new Backend(true, Precision.BFLOAT16, "the device computes in it", threads);
+        }
+        return CpuFeatures.computeBfloat16()
+                ? new Backend(false, Precision.BFLOAT16, "the processor computes in it", threads)
+                : new Backend(false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", threads);
+    }
+
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Element type of frozen weights and activations. */
+    public torch.ScalarType dtype() {
+        return switch (precision) {
+            case FLOAT32 -> torch.ScalarType.Float;
+            case BFLOAT16 -> torch.ScalarType.BFloat16;
+        };
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    /** For new tensors of activations. */
+    public TensorOptions activations() {
+        return activations;
+    }
+
+    /** For new tensors of float32. */
+    public TensorOptions floats() {
+        return floats;
+    }
+
+    /** A tensor made on the host, moved to where the model computes; the same tensor when that is the host. */
+    public Tensor place(Tensor host) {
+        return cuda ? host.to(device, host.scalar_type()) : host;
+    }
+
+    public Tensor longs(long[] values, long... shape) {
+        return place(Tensor.create(values, shape));
+    }
+
+    public Tensor floats(float[] values, long... shape) {
+        return place(Tensor.create(values, shape));
+    }
+
+    /** Device and number formats, in words. */
+    public String description() {
+        String where = cuda ? "CUDA device 0" : "CPU, " + threads + (threads == 1 ? " thread" : " threads");
+        String frozen = precision == Precision.BFLOAT16 ? "bfloat16" : "float32";
+        return where + "; frozen weights and activations in " + frozen + " (" + why + "), adapter training in float32";
+    }
+
+    private TensorOptions options(torch.ScalarType type) {
+        return new TensorOptions(device).dtype(new ScalarTypeOptional(type)).device(new DeviceOptional(device));
+    }
+}

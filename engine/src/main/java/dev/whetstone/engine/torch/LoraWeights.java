@@ -1,0 +1,141 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.format.ModelConfig;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The factors of one adapter, or of several side by side. Side by side, the columns of all adapters form one bottleneck, and a
+ * row of the batch keeps only those of its own: two matrix products serve any mix of adapters.
+ */
+public final class LoraWeights implements AutoCloseable {
+
+    /** The base model: nothing is added anywhere. */
+    public static final LoraWeights NONE = new LoraWeights(List.of(), Map.of());
+
+    private final Kept kept = new Kept();
+    private final List<Map<Projection, LoraPair>> layers;
+    private final Map<Projection, long[]> owners;
+
+    private LoraWeights(List<Map<Projection, LoraPair>> layers, Map<Projection, long[]> owners) {
+        this.layers = layers;
+        this.owners = owners;
+    }
+
+    /**
+     * Empty factors for an adapter of this rank on these targets, B zero.
+     *
+     * @param rank the same for every part
+     */
+    public static LoraWeights empty(ModelConfig config, Backend backend, int rank, List<LoraTarget> targets) {
+        List<Map<Projection, LoraPair>> layers = new ArrayList<>();
+        Map<Projection, long[]> owners = new EnumMap<>(Projection.class);
+        LoraWeights weights = new LoraWeights(layers, owners);
+        try (var _ = new PointerScope()) {
+            for (int layer = 0; layer < config.layers(); layer++) {
+                layers.add(new EnumMap<>(Projection.class));
+            }
+            for (Projection projection : Projection.values()) {
+                long parts =
+                        projection.parts().stream().filter(targets::contains).count();
+                if (parts > 0) {
+                    weights.allocate(projection, (int) parts * rank, config, backend);
+                }
+            }
+        }
+        return weights;
+    }
+
+    private void allocate(Projection projection, int columns, ModelConfig config, Backend backend) {
+        owners.put(projection, new long[columns]);
+        for (Map<Projection, LoraPair> layer : layers) {
+            Tensor a = kept.keep(torch.zeros(new long[] {columns, projection.in(config)}, backend.activations()));
+            Tensor b = kept.keep(torch.zeros(new long[] {projection.out(config), columns}, backend.activations()));
+            layer.put(projection, new LoraPair(a, b, kept.keep(b.t())));
+        }
+    }
+
+    /** All adapters side by side, in this order. */
+    static LoraWeights stack(List<LoraWeights> adapters) {
+        List<Map<Projection, LoraPair>> layers = new ArrayList<>();
+        Map<Projection, long[]> owners = new EnumMap<>(Projection.class);
+        LoraWeights stacked = new LoraWeights(layers, owners);
+        int depth = adapters.getFirst().layers.size();
+        try (var _ = new PointerScope()) {
+            for (int layer = 0; layer < depth; layer++) {
+                layers.add(stacked.stackLayer(adapters, layer));
+            }
+        }
+        for (Projection projection : Projection.values()) {
+            owners.put(projection, stackOwners(adapters, projection));
+        }
+        return stacked;
+    }
+
+    private Map<Projection, LoraPair> stackLayer(List<LoraWeights> adapters, int layer) {
+        Map<Projection, LoraPair> pairs = new EnumMap<>(Projection.class);
+        for (Projection projection : Projection.values()) {
+            List<LoraPair> present = adapters.stream()
+                    .flatMap(adapter -> adapter.find(layer, projection).stream())
+                    .toList();
+            if (!present.isEmpty()) {
+                Tensor a = kept.keep(torch.cat(vector(present, LoraPair::a), 0));
+                Tensor b = kept.keep(torch.cat(vector(present, LoraPair::b), 1));
+                pairs.put(projection, new LoraPair(a, b, kept.keep(b.t())));
+            }
+        }
+        return pairs;
+    }
+
+    private static TensorVector vector(List<LoraPair> pairs, Function<LoraPair, Tensor> factor) {
+        return new TensorVector(pairs.stream().map(factor).toArray(Tensor[]::new));
+    }
+
+    private static long[] stackOwners(List<LoraWeights> adapters, Projection projection) {
+        List<Long> owners = new ArrayList<>();
+        for (int i = 0; i < adapters.size(); i++) {
+            for (int column = 0; column < adapters.get(i).owners(projection).length; column++) {
+                owners.add((long) i);
+            }
+        }
+        return owners.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    public boolean isNone() {
+        return layers.isEmpty();
+    }
+
+    public Optional<LoraPair> find(int layer, Projection projection) {
+        return isNone()
+                ? Optional.empty()
+                : Optional.ofNullable(layers.get(layer).get(projection));
+    }
+
+    /** For each column of the bottleneck the index of the adapter it belongs to; empty when nothing is added there. */
+    long[] owners(Projection projection) {
+        return owners.getOrDefault(projection, new long[0]);
+    }
+
+    /** Bytes of native memory. */
+    public long bytes() {
+        return layers.stream()
+                .flatMap(layer -> layer.values().stream())
+                .mapToLong(pair -> pair.a().nbytes() + pair.b().nbytes())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        kept.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.torch.Native;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * {@code y = w·x/√(mean(x²) + ε)} and its gradient by x (Zhang and Sennrich 2019); the scale w is frozen. Computed in float32,
+ * kept in the format of activations.
+ *
+ * @param x (T, H)
+ * @param inverse 1/√(mean(x²) + ε), (T, 1) in float32
+ * @param y (T, H)
+ */
+record RmsNorm(Tensor x, Tensor inverse, Tensor weight, Tensor y) {
+
+    static RmsNorm of(Tensor x, Tensor weight, double epsilon) {
+        Tensor length = torch.linalg_vector_norm(x, new Scalar(2), new long[] {-1}, true, Native.FLOAT32); // (T, 1)
+        Tensor inverse = length.square_()
+                .div_(new Scalar((double) x.size(1)))
+                .add_(new Scalar(epsilon))
+                .rsqrt_();
+        return new RmsNorm(
+                x, inverse, weight, x.mul(inverse).to(x.scalar_type()).mul_(weight));
+    }
+
+    /** With n = x·inverse and g = dy·w: {@code dx = inverse·(g - n·mean(g·n))}, in float32. */
+    Tensor backward(Tensor dy) {
+        Tensor g = dy.to(torch.ScalarType.Float).mul_(weight); // (T, H)
+        Tensor n = x.mul(inverse); // (T, H), float32: the type of the wider factor
+        Tensor mean = g.mul(n).mean(new long[] {-1}, true, Native.FLOAT32); // (T, 1)
+        return g.sub_(n.mul_(mean)).mul_(inverse);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.whetstone.engine.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a run stands, beside its parameters and moments. Order of rows and random streams follow from the seed and the step, so
+ * the step is the whole cursor.
+ *
+ * @param step optimizer steps done
+ * @param evaluationsSinceBest evaluations that did not improve on the best
+ * @param lossSum training loss summed over the steps since the last evaluation
+ * @param stepsSummed how many those are
+ * @param highSteps steps in a row whose loss was far above where it began
+ * @param curve step 0 is the base model
+ */
+record RunState(
+        long step,
+        int evaluationsSinceBest,
+        double lossSum,
+        int stepsSummed,
+        double firstLoss,
+        int highSteps,
+        List<CurvePoint> curve) {
+
+    RunState {
+        curve = List.copyOf(curve);
+    }
+
+    static RunState begin(double baseLoss) {
+        return new RunState(0, 0, 0, 0, 0, 0, List.of(new CurvePoint(0, baseLoss, baseLoss)));
+    }
+
+    RunState stepped(double loss) {
+        double first = step == 0 ? loss : firstLoss;
+        int high = loss > 2 * first + 1 ? highSteps + 1 : 0;
+        return new RunState(step + 1, evaluationsSinceBest, lossSum + loss, stepsSummed + 1, first, high, curve);
+    }
+
+    RunState evaluated(double validationLoss) {
+        List<CurvePoint> longer = new ArrayList<>(curve);
+        longer.add(new CurvePoint(step, lossSum / stepsSummed, validationLoss));
+        boolean better = best().isEmpty() || validationLoss < best().get().validationLoss();
+        return new RunState(step, better ? 0 : evaluationsSinceBest + 1, 0, 0, firstLoss, highSteps, longer);
+    }
+
+    /** The trained point with the lowest validation loss, the earliest of equal ones; the base does not count. */
+    Optional<CurvePoint> best() {
+        return curve.stream().skip(1).reduce((a, b) -> b.validationLoss() < a.validationLoss() ? b : a);
+    }
+
+    CurvePoint last() {
+        return curve.getLast();
+    }
+
+    double baseLoss() {
+        return curve.getFirst().validationLoss();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.Adapter;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.adapter.AdapterFingerprint;
+import dev.whetstone.engine.adapter.DurableFiles;
+import dev.whetstone.engine.adapter.PeftConfig;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One run: step, evaluate, save, until the steps, the patience or the listener end it. */
+final class TrainingRun implements AutoCloseable {
+
+    private static final int HIGH_STEPS_MEAN_DIVERGED = 3;
+
+    private final LanguageModel base;
+    private final LoraRecipe recipe;
+    private final EpochOrder order;
+    private final List<PackedRows> validation;
+    private final WorkDirectory directory;
+    private final TrainingListener listener;
+    private final LoraParameters parameters;
+    private final AdamW optimizer;
+    private final TrainingNetwork network;
+    private final Schedule schedule;
+    private final long steps;
+    private final long warmupSteps;
+    private final Stopwatch stopwatch = new Stopwatch();
+
+    TrainingRun(
+            LanguageModel base,
+            LoraRecipe recipe,
+            EpochOrder order,
+            List<TrainingRow> validation,
+            WorkDirectory directory,
+            TrainingListener listener) {
+        this.base = base;
+        this.recipe = recipe;
+        this.order = order;
+        this.validation = PackedRows.pack(validation);
+        this.directory = directory;
+        this.listener = listener;
+        this.parameters = new LoraParameters(base.config(), base.network().backend(), recipe);
+        this.optimizer = new AdamW(parameters.values(), recipe.weightDecay());
+        this.network = new TrainingNetwork(base.network(), parameters);
+        this.schedule = Schedule.require(recipe.schedule());
+        this.steps = order.steps();
+        this.warmupSteps = Math.round(recipe.warmupShare() * steps);
+    }
+
+    TrainingOutcome run() {
+        RunState state = restoreOrBegin();
+        while (state.step() < steps && !outOfPatience(state)) {
+            if (listener.stopRequested()) {
+                save(state);
+                return new TrainingOutcome.Stopped(state.step());
+            }
+            StepResult result = step(state.step());
+            state = state.stepped(result.loss());
+            Optional<TrainingOutcome> diverged = diverged(state, result);
+            if (diverged.isPresent()) {
+                return diverged.get();
+            }
+            boolean evaluating = state.step() % recipe.evaluateEverySteps() == 0 || state.step() == steps;
+            if (evaluating) {
+                state = evaluate(state);
+                double loss = state.last().validationLoss();
+                if (!Double.isFinite(loss)) {
+                    return new TrainingOutcome.Diverged(state.step(), loss, "the validation loss is " + loss);
+                }
+            }
+            report(state, result, evaluating);
+            if (evaluating) {
+                save(state);
+            }
+        }
+        return finish(state);
+    }
+
+    /**
+     * @param loss mean over the step's targets
+     * @param gradientNorm before clipping
+     */
+    private record StepResult(double loss, double gradientNorm) {}
+
+    private RunState restoreOrBegin() {
+        Optional<RunState> restored = directory.restore(tensors());
+        parameters.refresh();
+        return restored.orElseGet(() -> RunState.begin(validationLoss()));
+    }
+
+    /** @param step counted from 0 */
+    private StepResult step(long step) {
+        List<PackedRows> passes = PackedRows.pack(order.batch(step));
+        int targets = passes.stream().mapToInt(PackedRows::targets).sum();
+        stopwatch.begin();
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            parameters.gradient().zero_();
+            double loss = 0;
+            for (int pass = 0; pass < passes.size(); pass++) {
+                loss += pass(passes.get(pass), step, pass, 1.0 / targets);
+            }
+            double norm = clip(parameters.gradient());
+            double rate = recipe.learningRate() * schedule.factor(step, warmupSteps, steps);
+            optimizer.step(parameters.values(), parameters.gradient(), rate, step + 1);
+            parameters.refresh();
+            stopwatch.end(passes.stream().mapToInt(PackedRows::tokens).sum());
+            return new StepResult(loss / targets, norm);
+        }
+    }
+
+    private double pass(PackedRows rows, long step, int pass, double factor) {
+        try (var _ = new PointerScope()) {
+            Dropout dropout = Dropout.of(recipe.dropout(), recipe.seed(), step, pass);
+            return network.lossAndGradient(rows, dropout, factor);
+        }
+    }
+
+    /** Scales the gradient down to the largest norm allowed (Pascanu et al. 2013); gives back the norm it had. */
+    private double clip(Tensor gradient) {
+        double norm = gradient.norm().item_double();
+        if (recipe.clipNorm() > 0 && norm > recipe.clipNorm()) {
+            gradient.mul_(new Scalar(recipe.clipNorm() / norm));
+        }
+        return norm;
+    }
+
+    private Optional<TrainingOutcome> diverged(RunState state, StepResult result) {
+        String reason = null;
+        if (!Double.isFinite(result.loss())) {
+            reason = "the training loss is " + result.loss();
+        } else if (!Double.isFinite(result.gradientNorm())) {
+            reason = "the gradient norm is " + result.gradientNorm();
+        } else if (state.highSteps() >= HIGH_STEPS_MEAN_DIVERGED) {
+            reason = "the training loss was more than twice its first value (%.3f) for %d steps"
+                    .formatted(state.firstLoss(), state.highSteps());
+        }
+        return Optional.ofNullable(reason)
+                .map(text -> new TrainingOutcome.Diverged(
+                        state.step(),
+                        result.loss(),
+                        text + ": lower the learning rate of " + recipe.learningRate() + " or lengthen the warm-up"));
+    }
+
+    private RunState evaluate(RunState state) {
+        RunState evaluated = state.evaluated(validationLoss());
+        if (evaluated.best().orElseThrow().step() == evaluated.step()) {
+            PeftConfig peft = new PeftConfig(
+                    recipe.rank(), recipe.alpha(), recipe.dropout(), false, parameters.targets(), base.name());
+            directory.saveBest(evaluated.step(), peft, base.config(), parameters);
+        }
+        return evaluated;
+    }
+
+    /** Mean over all targets of the split. */
+    private double validationLoss() {
+        double sum = validation.stream().mapToDouble(network::loss).sum();
+        return sum / validation.stream().mapToInt(PackedRows::targets).sum();
+    }
+
+    private void report(RunState state, StepResult result, boolean evaluated) {
+        OptionalDouble validationLoss =
+                evaluated ? OptionalDouble.of(state.last().validationLoss()) : OptionalDouble.empty();
+        listener.progressed(new Progress(
+                state.step(),
+                steps,
+                result.loss(),
+                validationLoss,
+                stopwatch.tokensPerSecond(),
+                stopwatch.estimate(steps - state.step())));
+    }
+
+    private void save(RunState state) {
+        listener.checkpointed(state.step(), directory.saveCheckpoint(state, tensors()));
+    }
+
+    private Map<String, Tensor> tensors() {
+        return Map.of(
+                "parameters", parameters.values(),
+                "first_moment", optimizer.firstMoment(),
+                "second_moment", optimizer.secondMoment());
+    }
+
+    private boolean outOfPatience(RunState state) {
+        return recipe.patience() > 0 && state.evaluationsSinceBest() >= recipe.patience();
+    }
+
+    private TrainingOutcome finish(RunState state) {
+        String health = Health.of(state);
+        boolean stoppedEarly = state.step() < steps;
+        publishAdapter(state.best().orElseThrow().step());
+        directory.saveFinished(state, stoppedEarly, health);
+        return finished(directory, new WorkDirectory.Ended("", state, stoppedEarly, health));
+    }
+
+    static TrainingOutcome finished(WorkDirectory directory, WorkDirectory.Ended ended) {
+        CurvePoint best = ended.state().best().orElseThrow();
+        return new TrainingOutcome.Finished(
+                directory.adapter(),
+                best.step(),
+                best.validationLoss(),
+                ended.state().curve(),
+                ended.stoppedEarly(),
+                ended.health());
+    }
+
+    /** The best step's files with a fingerprint of what they do when loaded as a server loads them. */
+    private void publishAdapter(long bestStep) {
+        Path partial = DurableFiles.beside(directory.adapter());
+        try (var files = Files.list(directory.best(bestStep))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, partial.resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy the adapter of step " + bestStep + ": " + e.getMessage(), e);
+        }
+        try (Adapter adapter = base.loadAdapter(partial)) {
+            AdapterFingerprint.write(base, adapter, partial);
+        }
+        DurableFiles.publish(partial, directory.adapter());
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        parameters.close();
+    }
+}
