@@ -1,0 +1,45 @@
+package dev.whetstone.training.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.training.edge.ErrorCode;
+import dev.whetstone.training.edge.RequestRefused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import java.time.Clock;
+
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+
+/** {@code /v1/tasks/{task}/recipe}: the {@code training} section of a task pack. */
+@Path("/v1/tasks/{task}/recipe")
+@RunOnVirtualThread
+public class RecipeResource {
+
+    private final Clock clock;
+
+    RecipeResource(Clock clock) {
+        this.clock = clock;
+    }
+
+    @PUT
+    @Transactional
+    public JsonNode put(String task, JsonNode section) {
+        TrainingSettings settings = SettingsJson.read(section);
+        StoredRecipe.store(new TaskName(task), settings, clock.instant());
+        return SettingsJson.write(settings);
+    }
+
+    @GET
+    @Transactional
+    public JsonNode get(String task) {
+        return StoredRecipe.findFor(new TaskName(task))
+                .map(SettingsJson::write)
+                .orElseThrow(() -> new RequestRefused(
+                        ErrorCode.UNKNOWN_TASK,
+                        "no recipe is stored for task " + task,
+                        "Store one with PUT, or apply the task pack with `whetstone task apply`."));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.whetstone.training.recipe;
+
+import dev.whetstone.engine.train.LoraRecipe;
+
+import java.util.List;
+
+/**
+ * A task's {@code training} section.
+ *
+ * @param seeds one run each; the run with the lowest validation loss becomes the candidate
+ */
+public record TrainingSettings(LoraRecipe recipe, List<Long> seeds, RetrainingPolicy retraining) {
+
+    private static final int MOST_RUNS = 16;
+
+    public TrainingSettings {
+        seeds = List.copyOf(seeds);
+        if (seeds.isEmpty()
+                || seeds.size() > MOST_RUNS
+                || seeds.stream().distinct().count() != seeds.size()) {
+            throw new IllegalArgumentException(
+                    "seeds: expected 1 to " + MOST_RUNS + " different numbers, but got " + seeds);
+        }
+    }
+}

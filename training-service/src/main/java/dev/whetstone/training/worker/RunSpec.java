@@ -1,0 +1,57 @@
+package dev.whetstone.training.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.whetstone.contracts.ArtifactRef;
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.EventJson;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.engine.train.LoraRecipe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Everything an attempt needs, in a file that its command line names. Paths are of the worker's machine.
+ *
+ * @param base digest that the base model's directory must have
+ * @param checkpoint where an earlier attempt got to
+ * @param threads of the engine; 0 takes every core
+ */
+public record RunSpec(
+        TaskName task,
+        UUID job,
+        UUID run,
+        int attempt,
+        long fencingToken,
+        Path baseModel,
+        Digest base,
+        Digest dataset,
+        ArtifactRef train,
+        ArtifactRef validation,
+        LoraRecipe recipe,
+        long seed,
+        Optional<ArtifactRef> checkpoint,
+        Path artifacts,
+        Path workDirectory,
+        String bootstrapServers,
+        int threads) {
+
+    private static final ObjectMapper JSON = EventJson.mapper().copy().enable(SerializationFeature.INDENT_OUTPUT);
+
+    public void write(Path file) throws IOException {
+        Files.write(file, JSON.writeValueAsBytes(this));
+    }
+
+    /** Where the trainer keeps its state: nothing else lies there, so the whole of it is a checkpoint. */
+    Path trainerDirectory() {
+        return workDirectory.resolve("state");
+    }
+
+    static RunSpec read(Path file) throws IOException {
+        return JSON.readValue(Files.readAllBytes(file), RunSpec.class);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.whetstone.training.worker;
+
+import dev.whetstone.artifacts.ArtifactStore;
+import dev.whetstone.artifacts.TreeDigest;
+import dev.whetstone.contracts.ArtifactRef;
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.training.AttemptFinished;
+import dev.whetstone.contracts.training.AttemptOutcome;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.train.InvalidTrainingDataException;
+import dev.whetstone.engine.train.LoraTrainer;
+import dev.whetstone.engine.train.TrainingChat;
+import dev.whetstone.engine.train.TrainingOutcome;
+import dev.whetstone.messaging.EventPublisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One attempt from its spec to its last word. */
+final class TrainingAttempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingAttempt.class);
+
+    private final RunSpec spec;
+    private final ArtifactStore store;
+    private final EventPublisher events;
+    private final StopSignal stop;
+
+    TrainingAttempt(RunSpec spec, ArtifactStore store, EventPublisher events, StopSignal stop) {
+        this.spec = spec;
+        this.store = store;
+        this.events = events;
+        this.stop = stop;
+    }
+
+    /** @return an exit status, see {@link WorkerExit} */
+    int run() {
+        Digest found = TreeDigest.of(spec.baseModel());
+        if (!found.equals(spec.base())) {
+            return failed(
+                    AttemptOutcome.INVALID_INPUT,
+                    "the base model in " + spec.baseModel() + " is " + found + ", but the tuning decision is about "
+                            + spec.base() + ": evaluate again on this base, or give the worker the other one");
+        }
+        try (LanguageModel base =
+                LanguageModel.load(spec.baseModel(), new LoadOptions(Optional.empty(), spec.threads()))) {
+            return train(base);
+        } catch (InvalidTrainingDataException | InvalidSplitException e) {
+            return failed(AttemptOutcome.INVALID_DATA, e.getMessage());
+        } catch (ModelException e) {
+            return failed(AttemptOutcome.INVALID_INPUT, e.getMessage());
+        }
+    }
+
+    private int train(LanguageModel base) {
+        List<TrainingChat> train = TrainingRows.read(store, spec.train());
+        List<TrainingChat> validation = TrainingRows.read(store, spec.validation());
+        spec.checkpoint().ifPresent(this::restore);
+        ProgressReporter reporter = new ProgressReporter(spec, store, events, stop);
+        LOG.info(
+                "attempt {} of run {}: {} rows, {} for validation, {}",
+                spec.attempt(),
+                spec.run(),
+                train.size(),
+                validation.size(),
+                base.description());
+        TrainingOutcome outcome = LoraTrainer.train(
+                base, train, validation, spec.recipe().withSeed(spec.seed()), spec.trainerDirectory(), reporter);
+        return switch (outcome) {
+            case TrainingOutcome.Finished finished -> succeeded(base, finished, train.size(), validation.size());
+            case TrainingOutcome.Diverged diverged ->
+                failed(
+                        AttemptOutcome.DIVERGED,
+                        "step " + diverged.step() + ", loss " + diverged.loss() + ": " + diverged.reason());
+            case TrainingOutcome.Stopped stopped -> {
+                LOG.info("stopped on request after step {}", stopped.savedStep());
+                yield WorkerExit.PREEMPTED;
+            }
+        };
+    }
+
+    private void restore(ArtifactRef checkpoint) {
+        store.materialize(checkpoint, spec.trainerDirectory());
+    }
+
+    private int succeeded(LanguageModel base, TrainingOutcome.Finished finished, int trainRows, int validationRows) {
+        ArtifactRef adapter = store.putTree(finished.adapter());
+        Receipt receipt = new Receipt(
+                spec.task(),
+                spec.job(),
+                spec.run(),
+                spec.attempt(),
+                spec.base(),
+                spec.dataset(),
+                spec.train().digest(),
+                spec.validation().digest(),
+                trainRows,
+                validationRows,
+                spec.recipe(),
+                spec.seed(),
+                base.description(),
+                adapter.digest(),
+                finished.bestStep(),
+                finished.bestValidationLoss(),
+                finished.stoppedEarly(),
+                finished.health(),
+                finished.curve());
+        announce(
+                AttemptOutcome.SUCCEEDED,
+                Optional.of(adapter),
+                OptionalDouble.of(finished.bestValidationLoss()),
+                finished.bestStep(),
+                Optional.of(store.put(receipt.json())),
+                finished.health());
+        return WorkerExit.FINISHED;
+    }
+
+    private int failed(AttemptOutcome outcome, String message) {
+        LOG.error("{}: {}", outcome, message);
+        announce(outcome, Optional.empty(), OptionalDouble.empty(), 0, Optional.empty(), message);
+        return WorkerExit.FINAL_FAILURE;
+    }
+
+    /** Returns when the broker has it: only then may the process end. */
+    private void announce(
+            AttemptOutcome outcome,
+            Optional<ArtifactRef> adapter,
+            OptionalDouble loss,
+            long bestStep,
+            Optional<ArtifactRef> receipt,
+            String message) {
+        events.publish(new AttemptFinished(
+                        spec.task(),
+                        spec.job(),
+                        spec.run(),
+                        spec.attempt(),
+                        spec.fencingToken(),
+                        outcome,
+                        adapter,
+                        loss,
+                        bestStep,
+                        receipt,
+                        message))
+                .toCompletableFuture()
+                .join();
+    }
+}

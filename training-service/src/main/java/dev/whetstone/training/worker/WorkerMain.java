@@ -1,0 +1,34 @@
+package dev.whetstone.training.worker;
+
+import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.messaging.EventPublisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code WorkerMain RUN_SPEC}: carries out one attempt. Exit statuses: {@link WorkerExit}. */
+public final class WorkerMain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+
+    private WorkerMain() {}
+
+    public static void main(String[] args) throws IOException {
+        RunSpec spec = RunSpec.read(Path.of(args[0]));
+        StopSignal stop = StopSignal.install();
+        int status = attempt(spec, stop);
+        stop.over(status);
+        System.exit(status);
+    }
+
+    private static int attempt(RunSpec spec, StopSignal stop) {
+        try (EventPublisher events = EventPublisher.connect(spec.bootstrapServers(), "training-worker")) {
+            return new TrainingAttempt(spec, new DirectoryArtifactStore(spec.artifacts()), events, stop).run();
+        } catch (RuntimeException e) {
+            LOG.error("attempt {} of run {} broke off and may be tried again", spec.attempt(), spec.run(), e);
+            return WorkerExit.RETRY;
+        }
+    }
+}
