@@ -1,0 +1,9 @@
+package dev.whetstone.gateway.generation;
+
+import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.gateway.routing.StableTraffic;
+
+import java.util.List;
+
+/** A question that a task's stable model answered for a live caller. */
+public record CompletedExchange(StableTraffic traffic, List<ChatMessage> messages, Answer answer) {}

@@ -1,0 +1,111 @@
+package dev.whetstone.gateway.generation;
+
+import dev.whetstone.engine.generate.FinishReason;
+import dev.whetstone.engine.generate.GenerationFailure;
+import dev.whetstone.engine.generate.GenerationResult;
+import dev.whetstone.engine.generate.TokenListener;
+import dev.whetstone.gateway.edge.ErrorCode;
+import dev.whetstone.gateway.edge.RequestRefused;
+import dev.whetstone.gateway.proposal.Proposals;
+import dev.whetstone.gateway.routing.Route;
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Between the decode thread and one caller: adds what answered, measures, and lets the adapter go at the end. */
+final class RunningAnswer implements TokenListener {
+
+    private static final Logger LOG = Logger.getLogger(RunningAnswer.class);
+    private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(2);
+
+    private final GenerateText request;
+    private final RequestId id;
+    private final Route route;
+    private final AnswerListener caller;
+    private final GenerationMetrics metrics;
+    private final ExchangeListener exchanges;
+    private final long began = System.nanoTime();
+
+    private long firstText;
+
+    RunningAnswer(
+            GenerateText request,
+            RequestId id,
+            Route route,
+            AnswerListener caller,
+            GenerationMetrics metrics,
+            ExchangeListener exchanges) {
+        this.request = request;
+        this.id = id;
+        this.route = route;
+        this.caller = caller;
+        this.metrics = metrics;
+        this.exchanges = exchanges;
+    }
+
+    @Override
+    public void text(String piece) {
+        if (firstText == 0) {
+            firstText = System.nanoTime();
+            metrics.firstToken(route.label(), Duration.ofNanos(firstText - began));
+        }
+        caller.text(piece);
+    }
+
+    @Override
+    public void finished(GenerationResult result) {
+        switch (result.reason()) {
+            case STOP, LENGTH -> complete(result);
+            case CANCELLED -> fail(new RequestRefused(ErrorCode.CANCELLED, "the caller cancelled the request"));
+            case DEADLINE ->
+                fail(new RequestRefused(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "the deadline came after " + result.tokens().length
+                                + " completion tokens: allow more time, or lower max_tokens"));
+        }
+    }
+
+    private void complete(GenerationResult result) {
+        Answer answer = new Answer(
+                id,
+                result.text(),
+                route.base(),
+                route.adapterDigest(),
+                result.reason() == FinishReason.LENGTH,
+                result.promptTokens(),
+                result.tokens().length,
+                result.seed(),
+                Proposals.in(result.text()),
+                result.batchSize());
+        route.close();
+        long now = System.nanoTime();
+        metrics.completed(route.label(), answer, Duration.ofNanos(firstText == 0 ? 0 : now - firstText));
+        metrics.ended(route.label(), Optional.empty(), Duration.ofNanos(now - began));
+        caller.finished(answer);
+        if (!request.evaluation()) {
+            route.stable()
+                    .ifPresent(
+                            traffic -> exchanges.completed(new CompletedExchange(traffic, request.messages(), answer)));
+        }
+    }
+
+    @Override
+    public void failed(GenerationFailure failure) {
+        switch (failure.code()) {
+            case CLOSED ->
+                fail(RequestRefused.busy(
+                        ErrorCode.NOT_READY, "this replica is stopping; ask another one", RETRY_AFTER_STOP));
+            case NOT_FINITE, INTERNAL -> {
+                LOG.errorf("generation failed requestId=%s model=%s: %s", id, route.label(), failure);
+                fail(new RequestRefused(ErrorCode.INTERNAL, "the model failed to answer; the log names request " + id));
+            }
+        }
+    }
+
+    private void fail(RequestRefused reason) {
+        route.close();
+        metrics.ended(route.label(), Optional.of(reason.code()), Duration.ofNanos(System.nanoTime() - began));
+        caller.failed(reason);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.whetstone.gateway.model;
+
+import dev.whetstone.artifacts.ArtifactStore;
+import dev.whetstone.artifacts.DirectoryArtifactStore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import java.nio.file.Path;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Where adapters come from, and where they lie for the moment in which they are verified. */
+class AdapterConfig {
+
+    @Produces
+    @Singleton
+    ArtifactStore store(@ConfigProperty(name = "whetstone.artifacts.directory") Path directory) {
+        return new DirectoryArtifactStore(directory);
+    }
+
+    @Produces
+    @Singleton
+    AdapterResidency residency(
+            BaseModel base,
+            ArtifactStore store,
+            LoaderThread loader,
+            @ConfigProperty(name = "whetstone.adapters.work-directory") Path work) {
+        return new AdapterResidency(base, new AdapterVerifier(store, work), loader);
+    }
+}

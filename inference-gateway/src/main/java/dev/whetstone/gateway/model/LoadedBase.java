@@ -1,0 +1,12 @@
+package dev.whetstone.gateway.model;
+
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.generate.GenerationScheduler;
+
+/**
+ * The base model, ready to answer.
+ *
+ * @param longest tokens of prompt and completion together
+ */
+public record LoadedBase(String name, Digest digest, LanguageModel model, GenerationScheduler scheduler, int longest) {}

@@ -1,0 +1,28 @@
+package dev.whetstone.gateway.routing;
+
+import dev.whetstone.contracts.Digest;
+
+import java.util.Optional;
+
+/**
+ * What this replica can say about one model name.
+ *
+ * @param adapter what answers under this name now, or is to; empty for the base
+ * @param refusal why what was asked for is not served; beside READY, an older one answers meanwhile
+ * @param revision of the serving state that answers; 0 for the base
+ */
+public record ModelCard(
+        String name,
+        Digest base,
+        Optional<Digest> adapter,
+        Readiness readiness,
+        Optional<String> refusal,
+        long revision) {
+
+    /** Whether the name can be asked for. */
+    public enum Readiness {
+        LOADING,
+        READY,
+        REFUSED
+    }
+}
