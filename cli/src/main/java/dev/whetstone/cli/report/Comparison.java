@@ -3,6 +3,7 @@ package dev.whetstone.cli.report;
 import dev.whetstone.cli.report.Evaluation.Arm;
 import dev.whetstone.cli.report.Evaluation.Criterion;
 import dev.whetstone.cli.report.Evaluation.Target;
+import dev.whetstone.cli.report.LoopReport.Verdict;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,28 +18,32 @@ import java.util.Optional;
  * @param dataset digest of the version
  * @param items how many
  * @param arms prompt-only first, adapters last
+ * @param adapter the one to speak of: promoted last or, if none of these was, the last that was run
  * @param targets by criterion
  */
-record Comparison(String dataset, int items, int repeats, List<Arm> arms, Map<String, Target> targets) {
+record Comparison(
+        String dataset, int items, int repeats, List<Arm> arms, Optional<Arm> adapter, Map<String, Target> targets) {
 
     private static final List<String> ORDER = List.of("prompt-only", "few-shot", "adapter");
 
-    /** One for each dataset version that was evaluated, the version in question first: the newest with an adapter in it. */
+    /** One for each dataset version and eval definition, newest first but for the one that promoted what is served, which leads. */
     static List<Comparison> of(LoopReport report) {
-        Map<String, List<Evaluation>> byDataset = new LinkedHashMap<>();
+        Map<String, List<Evaluation>> together = new LinkedHashMap<>();
         report.evaluations().stream()
                 .filter(evaluation -> !evaluation.arms().isEmpty())
-                .forEach(evaluation -> byDataset
-                        .computeIfAbsent(evaluation.dataset(), _ -> new ArrayList<>())
+                .forEach(evaluation -> together.computeIfAbsent(
+                                evaluation.dataset() + evaluation.eval(), _ -> new ArrayList<>())
                         .add(evaluation));
-        List<Comparison> comparisons = new ArrayList<>(
-                byDataset.values().stream().map(Comparison::join).toList());
-        comparisons.sort(
-                Comparator.comparing(comparison -> comparison.adapters().isEmpty()));
+        Optional<Verdict> promoted = report.verdicts().stream()
+                .filter(verdict -> verdict.verdict().equals("PROMOTED"))
+                .reduce((_, later) -> later);
+        List<Comparison> comparisons = new ArrayList<>();
+        together.values().forEach(evaluations -> comparisons.addFirst(join(evaluations, promoted)));
+        comparisons.sort(Comparator.comparingInt(comparison -> comparison.rank(promoted)));
         return comparisons;
     }
 
-    private static Comparison join(List<Evaluation> evaluations) {
+    private static Comparison join(List<Evaluation> evaluations, Optional<Verdict> promoted) {
         Map<String, Arm> arms = new LinkedHashMap<>();
         Map<String, Target> targets = new LinkedHashMap<>();
         for (Evaluation evaluation : evaluations) {
@@ -48,12 +53,22 @@ record Comparison(String dataset, int items, int repeats, List<Arm> arms, Map<St
         List<Arm> sorted = arms.values().stream()
                 .sorted(Comparator.comparingInt(arm -> ORDER.indexOf(arm.arm())))
                 .toList();
+        List<Arm> adapters = sorted.stream().filter(Arm::isAdapter).toList();
+        Optional<Arm> adapter = adapters.stream()
+                .filter(arm -> promoted.filter(verdict -> verdict.adapter().equals(arm.variant()))
+                        .isPresent())
+                .findFirst()
+                .or(() -> adapters.stream().reduce((_, later) -> later));
         Evaluation first = evaluations.getFirst();
-        return new Comparison(first.dataset(), first.items(), first.repeats(), sorted, targets);
+        return new Comparison(first.dataset(), first.items(), first.repeats(), sorted, adapter, targets);
     }
 
-    List<Arm> adapters() {
-        return arms.stream().filter(Arm::isAdapter).toList();
+    private int rank(Optional<Verdict> promoted) {
+        boolean promotedHere = promoted.filter(verdict -> verdict.dataset().equals(dataset)
+                        && adapter.filter(arm -> arm.variant().equals(verdict.adapter()))
+                                .isPresent())
+                .isPresent();
+        return promotedHere ? 0 : adapter.isPresent() ? 1 : 2;
     }
 
     /** Criteria in the order of the first run that has them. */
@@ -74,17 +89,17 @@ record Comparison(String dataset, int items, int repeats, List<Arm> arms, Map<St
 
     /** The baseline that does best on a criterion. */
     Optional<Criterion> bestBaseline(String criterion) {
-        return best(arms.stream().filter(arm -> !arm.isAdapter()).toList(), criterion);
-    }
-
-    Optional<Criterion> bestAdapter(String criterion) {
-        return best(adapters(), criterion);
-    }
-
-    private static Optional<Criterion> best(List<Arm> arms, String criterion) {
         return arms.stream()
-                .flatMap(arm -> arm.find(criterion).stream())
-                .filter(one -> one.passRate().isPresent())
-                .max(Comparator.comparingDouble(one -> one.passRate().getAsDouble()));
+                .filter(arm -> !arm.isAdapter())
+                .flatMap(arm -> measured(arm, criterion).stream())
+                .max(Comparator.comparingDouble(one -> one.passRate().orElseThrow()));
+    }
+
+    Optional<Criterion> ofAdapter(String criterion) {
+        return adapter.flatMap(arm -> measured(arm, criterion));
+    }
+
+    private static Optional<Criterion> measured(Arm arm, String criterion) {
+        return arm.find(criterion).filter(one -> one.passRate().isPresent());
     }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * One evaluation in figures.
  *
  * @param kind {@code gate} or {@code candidate}
+ * @param eval digest of the definition: only results of one definition are compared
  * @param power what so many items can show, in sentences
  * @param targets by criterion
  */
@@ -23,6 +24,7 @@ public record Evaluation(
         String state,
         String problem,
         String dataset,
+        String eval,
         int items,
         int repeats,
         List<Arm> arms,

@@ -25,6 +25,7 @@ final class EvaluationEvidence {
                 LoopEvidence.text(row, "state"),
                 LoopEvidence.text(row, "problem"),
                 LoopEvidence.text(row, "dataset"),
+                LoopEvidence.text(row, "eval"),
                 summary.path("test_items").asInt(),
                 summary.path("repeats").asInt(1),
                 arms(summary.path("arms")),

@@ -33,7 +33,7 @@ final class GlanceSection {
     }
 
     private static void card(Html html, Comparison comparison, String criterion) {
-        Optional<Criterion> adapter = comparison.bestAdapter(criterion);
+        Optional<Criterion> adapter = comparison.ofAdapter(criterion);
         Optional<Criterion> baseline = comparison.bestBaseline(criterion);
         Optional<Criterion> shown = adapter.or(() -> baseline);
         html.in(
@@ -88,14 +88,14 @@ final class GlanceSection {
     private static String plainly(Comparison comparison) {
         String on = comparison.items() + " test items"
                 + (comparison.repeats() > 1 ? ", " + comparison.repeats() + " repeats each," : "");
-        if (comparison.adapters().isEmpty()) {
+        if (comparison.adapter().isEmpty()) {
             return "No adapter was judged on these " + comparison.items()
                     + " test items; the figures are those of the best baseline.";
         }
         List<String> reached = new ArrayList<>();
         List<String> missed = new ArrayList<>();
         for (String criterion : comparison.criteria()) {
-            Optional<Criterion> adapter = comparison.bestAdapter(criterion);
+            Optional<Criterion> adapter = comparison.ofAdapter(criterion);
             Optional<Double> target = comparison.target(criterion);
             if (adapter.isPresent() && target.isPresent()) {
                 double rate = adapter.get().passRate().orElseThrow();
