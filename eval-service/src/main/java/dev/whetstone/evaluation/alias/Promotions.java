@@ -1,0 +1,131 @@
+package dev.whetstone.evaluation.alias;
+
+import static dev.whetstone.evaluation.edge.ErrorCode.ADAPTER_MISSING;
+import static dev.whetstone.evaluation.edge.ErrorCode.ALIAS_MOVED;
+import static dev.whetstone.evaluation.edge.ErrorCode.GATEWAY_AWAY;
+import static dev.whetstone.evaluation.edge.ErrorCode.NOTHING_TO_ROLL_BACK;
+import static dev.whetstone.evaluation.edge.ErrorCode.PROMOTION_UNPROVEN;
+import static dev.whetstone.evaluation.edge.ErrorCode.REQUEST_INVALID;
+
+import dev.whetstone.contracts.ArtifactRef;
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.evaluation.edge.Parameters;
+import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.evaluation.gateway.Gateway;
+import dev.whetstone.evaluation.gateway.GatewayAwayException;
+import dev.whetstone.evaluation.vault.Vault;
+import dev.whetstone.evaluation.verdict.StoredVerdict;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Moves that a person asks for: what evidence they need, and that nobody moved the alias meanwhile. */
+@ApplicationScoped
+class Promotions {
+    private static final double WITHOUT_AN_EVAL = 1.0;
+
+    private final Aliases aliases;
+    private final Vault vault;
+    private final Gateway gateway;
+
+    Promotions(Aliases aliases, Vault vault, Gateway gateway) {
+        this.aliases = aliases;
+        this.vault = vault;
+        this.gateway = gateway;
+    }
+
+    AliasView promote(TaskName task, PromoteAdapter request) {
+        String reason = Parameters.reason(request.reason());
+        Optional<Digest> adapter = request.adapter().map(text -> Parameters.digest("adapter", text));
+        Optional<ArtifactRef> bytes = adapter.map(this::requireStored);
+        ensureAlias(task, request.force());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            AliasState now = expect(task, request.expectedRevision());
+            if (!request.force()) {
+                requireVerdict(task, adapter);
+            }
+            MoveAction action = request.force() ? MoveAction.FORCED : MoveAction.PROMOTED;
+            aliases.promote(task, new ServedModel(now.stable().base(), bytes), action, reason);
+            return Alias.lock(task).orElseThrow().view();
+        });
+    }
+
+    AliasView rollBack(TaskName task, RollBack request) {
+        String reason = Parameters.reason(request.reason());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            AliasState now = expect(task, request.expectedRevision());
+            if (now.servedAdapter().isEmpty()) {
+                throw new RefusedException(
+                        NOTHING_TO_ROLL_BACK,
+                        "the base is served: there is nothing behind it",
+                        "Promote an adapter instead.");
+            }
+            aliases.rollBack(task, MoveAction.ROLLED_BACK, reason);
+            return Alias.lock(task).orElseThrow().view();
+        });
+    }
+
+    private ArtifactRef requireStored(Digest adapter) {
+        return vault.find(adapter)
+                .orElseThrow(() -> new RefusedException(
+                        ADAPTER_MISSING,
+                        "adapter " + adapter + " is not in the artifact store",
+                        "Put its PEFT directory there first; its tree digest is its name."));
+    }
+
+    /** The base's digest is asked for outside any transaction. */
+    private void ensureAlias(TaskName task, boolean force) {
+        if (force
+                && QuarkusTransaction.requiringNew()
+                        .call(() -> aliases.find(task))
+                        .isEmpty()) {
+            Digest base = base();
+            QuarkusTransaction.requiringNew().run(() -> aliases.establish(task, base, WITHOUT_AN_EVAL));
+        }
+    }
+
+    private Digest base() {
+        try {
+            return gateway.base().digest();
+        } catch (GatewayAwayException e) {
+            throw new RefusedException(GATEWAY_AWAY, e.getMessage(), "Start the gateway, then try again.");
+        }
+    }
+
+    private AliasState expect(TaskName task, OptionalLong expected) {
+        AliasState now = aliases.lock(task).orElseThrow(() -> AliasResource.unknown(task));
+        long revision = expected.orElseThrow(() -> new RefusedException(
+                REQUEST_INVALID,
+                "expected_revision: missing; the alias is at revision " + now.revision(),
+                "Look at the alias, then name the revision that you saw."));
+        if (revision != now.revision()) {
+            throw new RefusedException(
+                    ALIAS_MOVED,
+                    "expected_revision: got " + revision + ", but the alias is at revision " + now.revision(),
+                    "Look at the alias again: somebody moved it.");
+        }
+        return now;
+    }
+
+    private static void requireVerdict(TaskName task, Optional<Digest> adapter) {
+        Digest digest = adapter.orElseThrow(
+                () -> unproven("the base needs no verdict, but leaving an adapter for it needs a decision"));
+        if (StoredVerdict.promotionOf(task, digest).isEmpty()) {
+            throw unproven(StoredVerdict.newestOf(task, digest)
+                    .map(judged -> "the verdict over adapter " + digest + " is " + judged.verdict())
+                    .orElse("no verdict over exactly the bytes of adapter " + digest + " exists"));
+        }
+    }
+
+    private static RefusedException unproven(String missing) {
+        return new RefusedException(
+                PROMOTION_UNPROVEN,
+                missing,
+                "Wait for a PROMOTED verdict, roll back instead, or set force to true with a reason that stays on record.");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.whetstone.evaluation.definition;
+
+import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_INVALID;
+import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_UNKNOWN;
+import static dev.whetstone.evaluation.edge.ErrorCode.REQUEST_INVALID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.contracts.EventJson;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.evaluation.edge.Parameters;
+import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.evaluation.grade.Graders;
+import dev.whetstone.evaluation.suite.EvalDefinition;
+import dev.whetstone.evaluation.suite.InvalidEvalException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+import java.io.IOException;
+
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+/** A task's eval over HTTP. */
+@Path("/v1/tasks/{task}/eval")
+@RunOnVirtualThread
+class EvalResource {
+    private final Evals evals;
+
+    EvalResource(Evals evals) {
+        this.evals = evals;
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary =
+                    "Define the task's eval; 201 when the task never had it. The newest dataset version is then evaluated with it")
+    public RestResponse<EvalView> define(String task, byte[] body) {
+        TaskName name = Parameters.task(task);
+        EvalDefinition eval = parse(body);
+        boolean added = evals.define(name, eval);
+        return RestResponse.status(added ? Status.CREATED : Status.OK, show(task));
+    }
+
+    @GET
+    @Transactional
+    @Operation(summary = "The task's eval, every default written out")
+    public EvalView show(String task) {
+        TaskName name = Parameters.task(task);
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> StoredEval.current(name)
+                        .map(StoredEval::view)
+                        .orElseThrow(() -> new RefusedException(
+                                EVAL_UNKNOWN, "task " + name + " has no eval", "Put one: ./whetstone task apply.")));
+    }
+
+    private static EvalDefinition parse(byte[] body) {
+        try {
+            EvalDefinition eval = EvalDefinition.parse(read(body));
+            Graders.of(eval); // looks into the schema itself
+            return eval;
+        } catch (InvalidEvalException e) {
+            throw new RefusedException(
+                    EVAL_INVALID, e.getMessage(), "Change it there in task.yaml, then apply the task again.");
+        }
+    }
+
+    /** Strict: a duplicate key or text behind the end is an error. The message never quotes the body. */
+    private static JsonNode read(byte[] body) {
+        try {
+            return EventJson.mapper().readTree(body);
+        } catch (IOException e) {
+            throw new RefusedException(
+                    REQUEST_INVALID, "the body is not JSON", "Send the eval section of task.yaml as JSON.");
+        }
+    }
+}

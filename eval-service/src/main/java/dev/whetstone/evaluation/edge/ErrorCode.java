@@ -1,0 +1,41 @@
+package dev.whetstone.evaluation.edge;
+
+/** Every way a request can fail. The label is part of the API and of the metric's tag. */
+public enum ErrorCode {
+    REQUEST_INVALID("request.invalid", 400),
+    PATH_REFUSED("path.refused", 400),
+    EVAL_UNKNOWN("eval.unknown", 404),
+    EVAL_INVALID("eval.invalid", 422),
+    DATASET_UNKNOWN("dataset.unknown", 404),
+    EVALUATION_UNKNOWN("evaluation.unknown", 404),
+    EVALUATION_NOT_FAILED("evaluation.not_failed", 409),
+    REPORT_NOT_READY("report.not_ready", 404),
+    ALIAS_UNKNOWN("alias.unknown", 404),
+    ALIAS_MOVED("alias.moved", 409),
+    PROMOTION_UNPROVEN("promotion.unproven", 409),
+    NOTHING_TO_ROLL_BACK("rollback.nothing", 409),
+    ADAPTER_MISSING("adapter.missing", 404),
+    REASON_MISSING("reason.missing", 422),
+    ALERT_UNKNOWN("alert.unknown", 404),
+    ALERT_CLOSED("alert.closed", 409),
+    GATEWAY_AWAY("gateway.away", 503),
+    ARTIFACT_UNREADABLE("artifact.unreadable", 500),
+    INTERNAL("internal", 500);
+
+    private final String label;
+    private final int status;
+
+    ErrorCode(String label, int status) {
+        this.label = label;
+        this.status = status;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.whetstone.evaluation.judge;
+
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.evaluation.alias.AliasState;
+import dev.whetstone.evaluation.alias.Aliases;
+import dev.whetstone.evaluation.gateway.BaseModel;
+import dev.whetstone.evaluation.gateway.Gateway;
+import dev.whetstone.evaluation.gateway.ModelStatus;
+import dev.whetstone.evaluation.run.Claim;
+import dev.whetstone.evaluation.run.Evaluations;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Makes an adapter its task's candidate, one at a time, and finds out whether a gateway serves it. */
+@ApplicationScoped
+class CandidateAdmission {
+    private final Aliases aliases;
+    private final Evaluations evaluations;
+    private final Gateway gateway;
+    private final CandidateConfig config;
+    private final Clock clock;
+
+    CandidateAdmission(Aliases aliases, Evaluations evaluations, Gateway gateway, CandidateConfig config, Clock clock) {
+        this.aliases = aliases;
+        this.evaluations = evaluations;
+        this.gateway = gateway;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Admission admit(Claim claim, BaseModel base, double sampledShare) {
+        if (claim.refusal().isPresent()) {
+            return new Admission.Refused(claim.refusal().get());
+        }
+        if (!claim.base().equals(Optional.of(base.digest()))) {
+            return new Admission.Refused("it was trained on base "
+                    + claim.base().orElseThrow() + ", but the gateway serves " + base.digest());
+        }
+        return QuarkusTransaction.requiringNew()
+                .call(() -> propose(claim, base, sampledShare))
+                .map(Admission.class::cast)
+                .orElseGet(() -> ask(claim));
+    }
+
+    /** Sets the alias's candidate; says so when another adapter is under judgement. */
+    private Optional<Admission.NotYet> propose(Claim claim, BaseModel base, double sampledShare) {
+        AliasState alias = aliases.establish(claim.task(), base.digest(), sampledShare);
+        Digest adapter = claim.requireAdapter().digest();
+        if (alias.candidateAdapter().filter(other -> !other.equals(adapter)).isPresent()) {
+            return Optional.of(new Admission.NotYet(config.look(), "another candidate is under judgement"));
+        }
+        if (alias.candidate().isEmpty() && !alias.servedAdapter().equals(Optional.of(adapter))) {
+            ServedModel model = new ServedModel(base.digest(), claim.adapter());
+            aliases.propose(claim.task(), model, "adapter " + adapter.brief() + " is to be judged");
+        }
+        if (claim.waitUntil().isEmpty()) {
+            evaluations.waitForAdapter(claim, clock.instant().plus(config.servedWithin()));
+        }
+        return Optional.empty();
+    }
+
+    private Admission ask(Claim claim) {
+        return switch (gateway.status(claim.requireAdapter().digest().value())) {
+            case ModelStatus.Ready _ -> new Admission.Served();
+            case ModelStatus.Refused(String reason) -> new Admission.Refused(reason);
+            case ModelStatus.Unreachable(String reason) -> new Admission.NotYet(config.look(), reason);
+            case ModelStatus.Pending _ -> pending(claim);
+        };
+    }
+
+    private Admission pending(Claim claim) {
+        Instant deadline = claim.waitUntil().orElse(Instant.MAX);
+        return clock.instant().isBefore(deadline)
+                ? new Admission.NotYet(config.look(), "waits for the gateway to serve the adapter")
+                : new Admission.Refused("no gateway served it within " + config.servedWithin());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.whetstone.evaluation.judge;
+
+import dev.whetstone.contracts.serving.AdapterEvicted;
+import dev.whetstone.contracts.serving.AdapterRefused;
+import dev.whetstone.contracts.serving.AdapterServed;
+import dev.whetstone.contracts.serving.ServingEvent;
+import dev.whetstone.evaluation.run.Evaluations;
+import dev.whetstone.messaging.Inbox;
+import dev.whetstone.messaging.Received;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+/** Acknowledged after the transaction commits; the inbox makes a redelivery harmless. */
+@ApplicationScoped
+class ServingEventsConsumer {
+    static final String CHANNEL = "serving-events";
+
+    private final Inbox inbox;
+    private final Evaluations evaluations;
+
+    ServingEventsConsumer(Inbox inbox, Evaluations evaluations) {
+        this.inbox = inbox;
+        this.evaluations = evaluations;
+    }
+
+    @Incoming(CHANNEL)
+    @RunOnVirtualThread
+    @Transactional
+    void on(Received<ServingEvent> message) {
+        inbox.once(message.id(), () -> apply(message.event()));
+    }
+
+    private void apply(ServingEvent event) {
+        switch (event) {
+            case AdapterServed served -> evaluations.adapterServed(served.task(), served.adapter());
+            case AdapterRefused refused ->
+                evaluations.adapterRefused(
+                        refused.task(),
+                        refused.adapter(),
+                        refused.replica() + " refuses to serve it, " + refused.reason() + ": " + refused.message());
+            case AdapterEvicted _ -> {
+                // An adapter that no alias names is not under judgement.
+            }
+        }
+    }
+}

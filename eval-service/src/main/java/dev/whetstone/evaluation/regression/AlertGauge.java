@@ -1,0 +1,45 @@
+package dev.whetstone.evaluation.regression;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+
+/** {@code whetstone_regression_alert{task,criterion}}: 1 while an alert is open, 0 after it. Read from the rows, so that every replica says the same. */
+@ApplicationScoped
+class AlertGauge {
+    private final EntityManager database;
+    private final MultiGauge gauge;
+
+    AlertGauge(EntityManager database, MeterRegistry metrics) {
+        this.database = database;
+        this.gauge = MultiGauge.builder("whetstone.regression.alert")
+                .description("1 while live output of the task fails this criterion more often than when it was judged")
+                .register(metrics);
+    }
+
+    @Scheduled(every = "${whetstone.alert.poll:1s}")
+    @RunOnVirtualThread
+    @Transactional
+    void refresh() {
+        List<?> alerts = database.createNativeQuery(
+                        "SELECT task, criterion, bool_or(closed_at IS NULL) FROM alert GROUP BY task, criterion")
+                .getResultList();
+        List<Row<?>> rows = new ArrayList<>();
+        for (Object alert : alerts) {
+            Object[] columns = (Object[]) alert;
+            Tags tags = Tags.of("task", (String) columns[0], "criterion", (String) columns[1]);
+            rows.add(Row.of(tags, (Boolean) columns[2] ? 1 : 0));
+        }
+        gauge.register(rows, true);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.whetstone.evaluation.regression;
+
+import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_CLOSED;
+import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_UNKNOWN;
+
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.contracts.evaluation.RegressionCleared;
+import dev.whetstone.contracts.evaluation.RegressionDetected;
+import dev.whetstone.evaluation.alias.AliasMoved;
+import dev.whetstone.evaluation.alias.Aliases;
+import dev.whetstone.evaluation.alias.MoveAction;
+import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.messaging.Outbox;
+import org.jboss.logging.Logger;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+
+/** Opens alerts and closes them: by a person, or because another adapter was promoted. */
+@ApplicationScoped
+@Transactional
+class Alerts {
+    private static final Logger LOG = Logger.getLogger(Alerts.class);
+
+    private final Aliases aliases;
+    private final Outbox outbox;
+    private final Webhooks webhooks;
+    private final Clock clock;
+
+    Alerts(Aliases aliases, Outbox outbox, Webhooks webhooks, Clock clock) {
+        this.aliases = aliases;
+        this.outbox = outbox;
+        this.webhooks = webhooks;
+        this.clock = clock;
+    }
+
+    void raise(RegressionDetected regression, int proposedRows) {
+        outbox.append(regression);
+        Alert alert = Alert.raise(regression, proposedRows, clock.instant());
+        webhooks.tell(alert);
+        LOG.warnf(
+                "regression task=%s criterion=%s outputs=%d failures=%d alert=%s",
+                regression.task(),
+                regression.criterion(),
+                regression.outputs(),
+                regression.failures(),
+                regression.alert());
+    }
+
+    /** Locks in the order of every other change: the alias first. */
+    AlertView close(UUID id, String reason) {
+        TaskName task = Alert.taskOf(id)
+                .orElseThrow(() -> new RefusedException(
+                        ALERT_UNKNOWN, "there is no alert " + id, "List them: GET /v1/tasks/{task}/alerts."));
+        aliases.lock(task);
+        Alert alert = Alert.lock(id).orElseThrow();
+        if (!alert.open()) {
+            throw new RefusedException(ALERT_CLOSED, "alert " + id + " is closed already", "Nothing is left to do.");
+        }
+        close(alert, reason);
+        return alert.view();
+    }
+
+    /** What regressed is served no more: a verdict put something proven in its place. */
+    void on(@Observes AliasMoved moved) {
+        if (moved.action() == MoveAction.PROMOTED) {
+            Alert.lockOpen(moved.after().task()).forEach(alert -> close(alert, "promoted: " + moved.reason()));
+        }
+    }
+
+    private void close(Alert alert, String reason) {
+        alert.close(reason, clock.instant());
+        outbox.append(new RegressionCleared(alert.task(), alert.id(), reason));
+        webhooks.tell(alert);
+        LOG.infof("alert closed task=%s alert=%s", alert.task(), alert.id());
+    }
+}

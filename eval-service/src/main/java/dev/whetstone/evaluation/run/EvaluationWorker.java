@@ -1,0 +1,125 @@
+package dev.whetstone.evaluation.run;
+
+import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.evaluation.gateway.GatewayAwayException;
+import dev.whetstone.evaluation.output.Progress;
+import dev.whetstone.evaluation.suite.InvalidItemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Does one attempt at one claimed evaluation and writes down what became of it. */
+@ApplicationScoped
+class EvaluationWorker {
+    private static final Logger LOG = Logger.getLogger(EvaluationWorker.class);
+
+    private final Evaluations evaluations;
+    private final List<Procedure> procedures;
+    private final RunConfig config;
+    private final MeterRegistry metrics;
+
+    EvaluationWorker(
+            Evaluations evaluations, @All List<Procedure> procedures, RunConfig config, MeterRegistry metrics) {
+        this.evaluations = evaluations;
+        this.procedures = procedures;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    void work(Claim claim) {
+        Progress progress = new Progress();
+        try {
+            settle(claim, progress, attemptUnderLease(claim, progress));
+        } catch (LeaseLostException e) {
+            LOG.warnf("%s; its new worker goes on", e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.infof("evaluation interrupted evaluation=%s", claim.id());
+            giveBack(claim);
+        }
+    }
+
+    private RunEnd attemptUnderLease(Claim claim, Progress progress) throws InterruptedException {
+        LeaseKeeper keeper = LeaseKeeper.start(claim, progress, evaluations, config.lease());
+        try {
+            return attempt(claim, progress);
+        } finally {
+            keeper.stop();
+        }
+    }
+
+    private RunEnd attempt(Claim claim, Progress progress) throws InterruptedException {
+        LOG.infof(
+                "evaluation claimed evaluation=%s kind=%s task=%s fence=%d",
+                claim.id(), claim.kind().label(), claim.task(), claim.fence());
+        try {
+            return procedure(claim).perform(claim, progress);
+        } catch (GatewayAwayException e) {
+            return new RunEnd.Away(e.getMessage());
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (RefusedException | InvalidItemException e) {
+            return new RunEnd.Hopeless(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "attempt failed evaluation=%s", claim.id());
+            return new RunEnd.Again(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private void settle(Claim claim, Progress progress, RunEnd end) {
+        metrics.counter("evaluation.attempts", "kind", claim.kind().label(), "outcome", end.label())
+                .increment();
+        switch (end) {
+            case RunEnd.Completed(Runnable commit) -> commit(claim, progress, commit);
+            case RunEnd.Superseded(String reason) -> evaluations.supersede(claim, reason);
+            case RunEnd.Later later -> evaluations.later(claim, later);
+            case RunEnd.Away(String reason) -> evaluations.later(claim, new RunEnd.Later(config.patience(), reason));
+            case RunEnd.Again(String reason) -> again(claim, reason, progress.advanced());
+            case RunEnd.Hopeless(String reason) -> giveUp(claim, reason);
+        }
+    }
+
+    private void commit(Claim claim, Progress progress, Runnable commit) {
+        try {
+            QuarkusTransaction.requiringNew().run(commit);
+            LOG.infof("evaluation completed evaluation=%s", claim.id());
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "result not recorded evaluation=%s", claim.id());
+            again(claim, "the result could not be recorded: " + e.getMessage(), progress.advanced());
+        }
+    }
+
+    private void again(Claim claim, String reason, boolean advanced) {
+        if (evaluations.again(claim, reason, advanced)) {
+            giveUp(claim, "given up after " + config.attempts() + " attempts: " + reason);
+        }
+    }
+
+    private void giveUp(Claim claim, String reason) {
+        evaluations.fail(claim, reason, procedure(claim));
+        LOG.errorf("evaluation failed evaluation=%s task=%s: %s", claim.id(), claim.task(), reason);
+    }
+
+    /** On shutdown: another process need not wait for the lease to run out. */
+    private void giveBack(Claim claim) {
+        try {
+            evaluations.later(claim, new RunEnd.Later(Duration.ZERO, "its worker was stopped"));
+        } catch (RuntimeException e) {
+            LOG.infof("evaluation is left to its lease evaluation=%s: %s", claim.id(), e.getMessage());
+        }
+    }
+
+    private Procedure procedure(Claim claim) {
+        return procedures.stream()
+                .filter(procedure -> procedure.kind() == claim.kind())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no procedure for " + claim.kind()));
+    }
+}

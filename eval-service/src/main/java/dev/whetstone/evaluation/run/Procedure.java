@@ -1,0 +1,14 @@
+package dev.whetstone.evaluation.run;
+
+import dev.whetstone.evaluation.output.Progress;
+
+/** What a run of one kind does. It runs outside any transaction, on a virtual thread, and may be interrupted at any time. */
+public interface Procedure {
+    EvaluationKind kind();
+
+    /** One attempt. The commit of a result calls {@link Evaluations#finish}, which checks that the claim still holds. */
+    RunEnd perform(Claim claim, Progress progress) throws InterruptedException;
+
+    /** Called in the transaction that gives the evaluation up, before its row is locked. */
+    void abandoned(Claim claim, String reason);
+}
