@@ -25,6 +25,10 @@ public final class Row {
         return text("id").orElseGet(() -> "row-" + content().brief());
     }
 
+    public Row renamed(String id) {
+        return new Row(json.deepCopy().put("id", id));
+    }
+
     public Optional<String> group() {
         return text("group");
     }

@@ -26,7 +26,7 @@ public record TaskDefinition(
         String label,
         SplitShares splits,
         String salt,
-        int maxTokens,
+        Integer maxTokens,
         List<Waiver> waivers) {
 
     private static final int MAX_SALT_LENGTH = 100;
@@ -39,6 +39,7 @@ public record TaskDefinition(
         label = label == null ? "" : label;
         splits = splits == null ? SplitShares.USUAL : splits;
         salt = salt == null ? "1" : salt;
+        maxTokens = maxTokens == null ? 0 : maxTokens;
         waivers = waivers == null ? List.of() : List.copyOf(waivers);
         new LabelRule(label);
         if (!label.isEmpty() && target == TargetKind.TEXT) {

@@ -7,6 +7,7 @@ import dev.whetstone.dataset.compare.Duplicates;
 import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.ingest.IngestedRow;
 import dev.whetstone.dataset.ingest.Upload;
+import dev.whetstone.dataset.regression.RegressionRow;
 import dev.whetstone.dataset.report.Distribution;
 import dev.whetstone.dataset.report.QualityReport;
 import dev.whetstone.dataset.report.SplitSummary;

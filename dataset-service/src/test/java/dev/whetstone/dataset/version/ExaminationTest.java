@@ -13,6 +13,7 @@ import dev.whetstone.dataset.Samples;
 import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.finding.Waiver;
 import dev.whetstone.dataset.ingest.Upload;
+import dev.whetstone.dataset.regression.RegressionRow;
 import dev.whetstone.dataset.report.CheckResult;
 import dev.whetstone.dataset.report.QualityReport;
 import dev.whetstone.dataset.report.ReportJson;

@@ -1,0 +1,59 @@
+package dev.whetstone.dataset.edge;
+
+import dev.whetstone.artifacts.ArtifactStore;
+import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.artifacts.PrivateSealingKey;
+import dev.whetstone.artifacts.PublicSealingKey;
+import dev.whetstone.artifacts.SealedArtifacts;
+import io.quarkus.runtime.Startup;
+
+import java.time.Clock;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the artifact store and the keys from their configuration, at the start: a missing key ends it with a clear message. */
+@Startup
+@Singleton
+class Vault {
+
+    private final ArtifactStore store;
+    private final PrivateSealingKey privateKey;
+    private final EvaluationKey evaluationKey;
+
+    Vault(ArtifactsConfig artifacts, SealingConfig sealing) {
+        this.store = new DirectoryArtifactStore(artifacts.directory());
+        this.privateKey = PrivateSealingKey.read(sealing.privateKey());
+        this.evaluationKey = new EvaluationKey(PublicSealingKey.read(sealing.evalServicePublicKey()));
+    }
+
+    @Produces
+    @Singleton
+    ArtifactStore store() {
+        return store;
+    }
+
+    @Produces
+    @Singleton
+    SealedArtifacts sealed() {
+        return new SealedArtifacts(store);
+    }
+
+    @Produces
+    @Singleton
+    PrivateSealingKey privateKey() {
+        return privateKey;
+    }
+
+    @Produces
+    @Singleton
+    EvaluationKey evaluationKey() {
+        return evaluationKey;
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}
