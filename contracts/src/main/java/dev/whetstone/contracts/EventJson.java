@@ -14,7 +14,8 @@ import java.io.IOException;
 
 /**
  * JSON of events. Strict about what it knows (duplicate keys, trailing text, coerced scalars are errors) and open to what it does not:
- * a field that a newer writer added is ignored, so that services can be upgraded one by one.
+ * a field that a newer writer added is ignored, and an {@code Optional} one that an older writer did not know is empty, so that services
+ * can be upgraded one by one. Any other missing field is refused, by the record itself.
  */
 public final class EventJson {
 
@@ -24,7 +25,6 @@ public final class EventJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

@@ -3,6 +3,7 @@ package dev.whetstone.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,12 +68,31 @@ class EventContractTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void breaksItsSchemaWithoutItsTask(Event event) throws IOException {
+    void whatTheSchemaMissesTheRecordMissesToo(Event event) throws IOException {
         EventType type = EventType.of(event);
-        JsonNode golden = EventJson.mapper().readTree(EventJson.write(event));
-        ((ObjectNode) golden).remove("task");
+        ObjectNode whole = tree(event);
+        for (String field : names(whole)) {
+            ObjectNode without = whole.deepCopy();
+            without.remove(field);
+            if (!errors(type, without).isEmpty()) {
+                assertThat(recordTakes(type, without)).as("without " + field).isFalse();
+            }
+        }
+        whole.remove("task");
+        assertThat(errors(type, whole)).isNotEmpty();
+    }
 
-        assertThat(errors(type, golden)).isNotEmpty();
+    @ParameterizedTest
+    @MethodSource("samples")
+    void schemaAndRecordRefuseAFieldOfAnotherKind(Event event) throws IOException {
+        EventType type = EventType.of(event);
+        ObjectNode whole = tree(event);
+        for (String field : names(whole)) {
+            ObjectNode changed = whole.deepCopy();
+            changed.putObject(field).put("unexpected", true);
+            assertThat(errors(type, changed)).as(field).isNotEmpty();
+            assertThat(recordTakes(type, changed)).as(field).isFalse();
+        }
     }
 
     @Test
@@ -91,6 +112,25 @@ class EventContractTest {
                         .orElseThrow();
                 assertThat(EventJson.read(type, Files.readAllBytes(file))).isInstanceOf(type.event());
             });
+        }
+    }
+
+    private static ObjectNode tree(Event event) throws IOException {
+        return (ObjectNode) EventJson.mapper().readTree(EventJson.write(event));
+    }
+
+    private static List<String> names(ObjectNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static boolean recordTakes(EventType type, ObjectNode json) throws IOException {
+        try {
+            EventJson.read(type, EventJson.mapper().writeValueAsBytes(json));
+            return true;
+        } catch (JsonMappingException _) {
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.whetstone.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whetstone.contracts.evaluation.RegressionDetected;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,26 @@ class EventJsonTest {
         Event event = read("{\"task\":\"a\",\"requestId\":\"r\",\"good\":true,\"stars\":5}");
 
         assertThat(event).isEqualTo(new FeedbackGiven(new TaskName("a"), "r", true));
+    }
+
+    @Test
+    void leavesEmptyWhatAnOlderWriterDidNotKnow() throws IOException {
+        String json = "{\"task\":\"a\",\"alert\":\"00000000-0000-4000-8000-000000000003\",\"criterion\":\"c\","
+                + "\"expected\":0.05,\"outputs\":9,\"failures\":3}";
+
+        RegressionDetected event = (RegressionDetected)
+                EventJson.read(EventType.of(RegressionDetected.class), json.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(event.adapter()).isEmpty();
+        assertThat(event.rolledBackTo()).isEmpty();
+    }
+
+    @Test
+    void refusesTextThatIsNotUtf8OrTooDeep() {
+        byte[] notUtf8 = "{\"task\":\"a\",\"requestId\":\"rrr\",\"good\":true}".getBytes(StandardCharsets.UTF_8);
+        notUtf8[26] = (byte) 0xff;
+        assertThatThrownBy(() -> EventJson.read(FEEDBACK, notUtf8)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -31,13 +31,15 @@ final class RecordSchema {
         return schema.setAll(object(type.event()));
     }
 
-    /** Unknown fields are allowed on purpose: a newer writer may add some. */
+    /** Unknown fields are allowed on purpose: a newer writer may add some, and an older one does not know an {@code Optional}. */
     private static ObjectNode object(Class<?> record) {
         ObjectNode schema = JSON.objectNode().put("type", "object");
         ArrayNode required = schema.putArray("required");
         ObjectNode properties = schema.putObject("properties");
         for (RecordComponent component : record.getRecordComponents()) {
-            required.add(component.getName());
+            if (component.getType() != Optional.class && component.getType() != OptionalDouble.class) {
+                required.add(component.getName());
+            }
             properties.set(component.getName(), of(component.getGenericType()));
         }
         return schema;
