@@ -99,18 +99,15 @@ public final class GgufImport {
     }
 
     private void writeTensors(Path file, List<LlamaTensors.Entry> entries, Arena arena, ImportProgress progress) {
-        long total = entries.stream().mapToLong(GgufImport::bytes).sum();
         long largest = entries.stream().mapToLong(GgufImport::bytes).max().orElse(0);
         entries.forEach(this::requireTensor); // all, before the first byte is written
         MemorySegment buffer = arena.allocate(largest, Long.BYTES);
         List<NewTensor> tensors = new ArrayList<>();
-        long written = 0;
         for (LlamaTensors.Entry entry : entries) {
-            written += bytes(entry);
-            long soFar = written;
+            int done = tensors.size() + 1;
             tensors.add(new NewTensor(entry.name(), Dtype.BF16, entry.shape(), () -> {
                 MemorySegment data = converted(entry, buffer);
-                progress.written(soFar, total);
+                progress.written(entry.name(), done, entries.size());
                 return data;
             }));
         }

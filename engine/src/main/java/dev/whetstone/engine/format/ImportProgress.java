@@ -4,7 +4,8 @@ package dev.whetstone.engine.format;
 @FunctionalInterface
 public interface ImportProgress {
 
-    ImportProgress SILENT = (_, _) -> {};
+    ImportProgress SILENT = (_, _, _) -> {};
 
-    void written(long bytes, long totalBytes);
+    /** @param tensor its Hugging Face name */
+    void written(String tensor, int done, int all);
 }

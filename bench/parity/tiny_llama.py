@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Tiny Llamas whose weights are a formula, and what Transformers and PEFT make of them.
+
+    python tiny_llama.py golden FILE     the file that `TransformersParityTest` holds the engine against
+    python tiny_llama.py model DIR [--free-head] [--seed N]     one with random weights as a Hugging Face directory, for comparisons
+    python tiny_llama.py adapter MODEL DIR [--rank N]           a random PEFT adapter for a model, saved by PEFT
+
+Formula: h = (CRC32(name) + i * 2654435761) mod 2^32; twice h = (h ^ h >> 16) * 73244475 mod 2^32; h = h ^ h >> 16; weight i of a tensor =
+(h / 2^31 - 1) * sqrt(3 / inputs), in float64 and then float32; norms are 1 + a tenth of it. Needs torch, transformers, peft.
+"""
+import argparse
+import json
+import math
+import os
+import tempfile
+import zlib
+
+import numpy as np
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from safetensors.torch import save_file
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from transformers_scores import scores
+
+CONTROL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+TEMPLATE = ("{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}"
+            "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+CHATS = [
+    [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yes."}],
+    [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Name 3 é🙂"}, {"role": "assistant", "content": "a, b, c"}],
+    [{"role": "user", "content": "No answer is given here, so there is nothing to lose."}],
+]
+VARIANTS = {
+    "grouped heads, tied head": {"config": {"tie_word_embeddings": True}},
+    "one key-value head, wide heads, free head, stretched rotation": {"config": {
+        "tie_word_embeddings": False, "num_key_value_heads": 1, "head_dim": 12, "rope_parameters": {
+            "rope_type": "llama3", "rope_theta": 10000.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+            "original_max_position_embeddings": 32}}},
+    "adapter on every module": {"config": {"tie_word_embeddings": True}, "adapter": {
+        "r": 4, "lora_alpha": 8, "target_modules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]}},
+    "rank-stabilised adapter on two modules": {"config": {"tie_word_embeddings": False}, "adapter": {
+        "r": 9, "lora_alpha": 6, "use_rslora": True, "target_modules": ["q_proj", "v_proj"]}},
+}
+SIZES = dict(vocab_size=259, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+             max_position_embeddings=256, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+
+
+def formula(name, shape):
+    count = math.prod(shape)
+    h = (zlib.crc32(name.encode()) + np.arange(count, dtype=np.uint64) * np.uint64(2654435761)) & np.uint64(0xFFFFFFFF)
+    for _ in range(2):
+        h = ((h ^ (h >> np.uint64(16))) * np.uint64(73244475)) & np.uint64(0xFFFFFFFF)
+    h ^= h >> np.uint64(16)
+    plain = h.astype(np.float64) / 2147483648.0 - 1
+    values = 1 + 0.1 * plain if len(shape) == 1 else plain * math.sqrt(3 / shape[-1])
+    return torch.from_numpy(values.astype(np.float32).reshape(shape))
+
+
+def tokenizer():
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    plain = Tokenizer(models.BPE({token: i for i, token in enumerate(CONTROL + alphabet)}, []))
+    plain.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    plain.decoder = decoders.ByteLevel()
+    fast = PreTrainedTokenizerFast(tokenizer_object=plain, bos_token=CONTROL[1], eos_token=CONTROL[2], pad_token=CONTROL[0])
+    fast.chat_template = TEMPLATE
+    return fast
+
+
+def write_tokenizer(directory):
+    tokenizer().save_pretrained(directory)
+    config = {"bos_token": CONTROL[1], "eos_token": CONTROL[2], "pad_token": CONTROL[0], "chat_template": TEMPLATE,
+              "tokenizer_class": "PreTrainedTokenizerFast"}
+    if os.path.exists(f"{directory}/chat_template.jinja"):
+        os.remove(f"{directory}/chat_template.jinja")
+    with open(f"{directory}/tokenizer_config.json", "w", encoding="utf-8") as file:
+        json.dump(config, file)
+
+
+def fill(model):
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(formula(name.removeprefix("base_model.model.").replace(".default", "").replace(".base_layer", "")
+                                    if "lora_" not in name else name.replace(".default", ""), tuple(parameter.shape)))
+    return model
+
+
+def golden_variant(variant):
+    with tempfile.TemporaryDirectory() as directory:
+        config = LlamaConfig(**{**SIZES, **variant["config"]})
+        fill(LlamaForCausalLM(config)).save_pretrained(directory)
+        write_tokenizer(directory)
+        adapter = None
+        if "adapter" in variant:
+            adapter = f"{directory}/adapter"
+            base = AutoModelForCausalLM.from_pretrained(directory)
+            fill(get_peft_model(base, LoraConfig(task_type="CAUSAL_LM", **variant["adapter"]))).save_pretrained(adapter)
+        result = {"config": read(f"{directory}/config.json")}
+        if adapter:
+            result["adapter_config"] = read(f"{adapter}/adapter_config.json")
+            result["adapter_config"]["base_model_name_or_path"] = "tiny"
+            result["adapter_config"]["target_modules"] = sorted(result["adapter_config"]["target_modules"])
+        result["scores"] = list(scores(directory, adapter, CHATS, new_tokens=12, top=10))
+        return result, read(f"{directory}/tokenizer.json"), read(f"{directory}/tokenizer_config.json")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def write_golden(path):
+    cases = {}
+    for name, variant in VARIANTS.items():
+        cases[name], tokens, config = golden_variant(variant)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"chats": CHATS, "tokenizer": tokens, "tokenizer_config": config, "variants": cases}, file, ensure_ascii=False)
+        file.write("\n")
+
+
+def write_model(directory, free_head, seed):
+    torch.manual_seed(seed)
+    config = LlamaConfig(**{**SIZES, "hidden_size": 96, "intermediate_size": 160, "num_hidden_layers": 3, "num_attention_heads": 6,
+                            "max_position_embeddings": 4096, "tie_word_embeddings": not free_head, "initializer_range": 0.15})
+    LlamaForCausalLM(config).save_pretrained(directory)
+    write_tokenizer(directory)
+
+
+def write_adapter(model, directory, rank):
+    torch.manual_seed(rank)
+    adapted = get_peft_model(AutoModelForCausalLM.from_pretrained(model), LoraConfig(
+        task_type="CAUSAL_LM", r=rank, lora_alpha=2 * rank, target_modules="all-linear"))
+    with torch.no_grad():
+        for name, parameter in adapted.named_parameters():
+            if "lora_B" in name:
+                parameter.normal_(std=0.02)
+    adapted.save_pretrained(directory)
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+commands = parser.add_subparsers(dest="command", required=True)
+command = commands.add_parser("golden")
+command.add_argument("file")
+command = commands.add_parser("model")
+command.add_argument("directory")
+command.add_argument("--free-head", action="store_true")
+command.add_argument("--seed", type=int, default=1)
+command = commands.add_parser("adapter")
+command.add_argument("model")
+command.add_argument("directory")
+command.add_argument("--rank", type=int, default=8)
+a = parser.parse_args()
+if a.command == "golden":
+    write_golden(a.file)
+elif a.command == "model":
+    write_model(a.directory, a.free_head, a.seed)
+else:
+    write_adapter(a.model, a.directory, a.rank)
