@@ -1,0 +1,172 @@
+package dev.whetstone.engine.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.format.Dtype;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.NewTensor;
+import dev.whetstone.engine.format.SafetensorsWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * Llamas so small that a test needs no model: their weights are a formula, which bench/parity/tiny_llama.py computes too. Each
+ * variant comes with the scores that Transformers and PEFT give it.
+ */
+public final class TinyLlama {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonNode GOLDEN = golden();
+
+    private TinyLlama() {}
+
+    public static List<String> variants() {
+        List<String> names = new ArrayList<>();
+        GOLDEN.path("variants").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Writes the variant's base model as a Hugging Face directory. */
+    public static Path writeModel(Path directory, String variant) {
+        try {
+            Files.createDirectories(directory);
+            write(directory.resolve("config.json"), variant(variant).path("config"));
+            write(directory.resolve("tokenizer.json"), GOLDEN.path("tokenizer"));
+            write(directory.resolve("tokenizer_config.json"), GOLDEN.path("tokenizer_config"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SafetensorsWriter.write(
+                directory.resolve("model.safetensors"), modelTensors(ModelConfig.read(directory)), Map.of("format", "pt"));
+        return directory;
+    }
+
+    public static boolean hasAdapter(String variant) {
+        return variant(variant).has("adapter_config");
+    }
+
+    /** Writes the variant's adapter in PEFT's layout. */
+    public static Path writeAdapter(Path directory, Path model, String variant) {
+        JsonNode config = variant(variant).path("adapter_config");
+        try {
+            Files.createDirectories(directory);
+            write(directory.resolve("adapter_config.json"), config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<NewTensor> tensors = new ArrayList<>();
+        for (NewTensor weight : modelTensors(ModelConfig.read(model))) {
+            for (JsonNode target : config.path("target_modules")) {
+                if (weight.name().endsWith("." + target.asText() + ".weight")) {
+                    tensors.addAll(factors(weight, config.path("r").intValue()));
+                }
+            }
+        }
+        SafetensorsWriter.write(directory.resolve("adapter_model.safetensors"), tensors, Map.of("format", "pt"));
+        return directory;
+    }
+
+    private static List<NewTensor> factors(NewTensor weight, long rank) {
+        String module = "base_model.model." + weight.name().replaceAll("\\.weight$", "");
+        long[] shape = weight.shape();
+        return List.of(
+                tensor(module + ".lora_A.weight", rank, shape[1]), tensor(module + ".lora_B.weight", shape[0], rank));
+    }
+
+    public static List<List<ChatMessage>> chats() {
+        List<List<ChatMessage>> chats = new ArrayList<>();
+        for (JsonNode chat : GOLDEN.path("chats")) {
+            List<ChatMessage> messages = new ArrayList<>();
+            chat.forEach(message -> messages.add(new ChatMessage(
+                    message.path("role").textValue(), message.path("content").textValue())));
+            chats.add(messages);
+        }
+        return chats;
+    }
+
+    /** In the order of {@link #chats}: the fields that {@code engine score} prints. */
+    public static JsonNode scores(String variant) {
+        return variant(variant).path("scores");
+    }
+
+    private static JsonNode variant(String name) {
+        return GOLDEN.path("variants").path(name);
+    }
+
+    private static List<NewTensor> modelTensors(ModelConfig config) {
+        long hidden = config.hiddenSize();
+        long wide = config.intermediateSize();
+        List<NewTensor> tensors = new ArrayList<>();
+        tensors.add(tensor("model.embed_tokens.weight", config.vocabularySize(), hidden));
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = "model.layers." + i + ".";
+            tensors.add(tensor(layer + "self_attn.q_proj.weight", config.queryWidth(), hidden));
+            tensors.add(tensor(layer + "self_attn.k_proj.weight", config.keyValueWidth(), hidden));
+            tensors.add(tensor(layer + "self_attn.v_proj.weight", config.keyValueWidth(), hidden));
+            tensors.add(tensor(layer + "self_attn.o_proj.weight", hidden, config.queryWidth()));
+            tensors.add(tensor(layer + "mlp.gate_proj.weight", wide, hidden));
+            tensors.add(tensor(layer + "mlp.up_proj.weight", wide, hidden));
+            tensors.add(tensor(layer + "mlp.down_proj.weight", hidden, wide));
+            tensors.add(tensor(layer + "input_layernorm.weight", hidden));
+            tensors.add(tensor(layer + "post_attention_layernorm.weight", hidden));
+        }
+        tensors.add(tensor("model.norm.weight", hidden));
+        if (!config.tiedHead()) {
+            tensors.add(tensor("lm_head.weight", config.vocabularySize(), hidden));
+        }
+        return tensors;
+    }
+
+    private static NewTensor tensor(String name, long... shape) {
+        return new NewTensor(name, Dtype.F32, shape, () -> values(name, shape));
+    }
+
+    private static MemorySegment values(String name, long[] shape) {
+        int count = 1;
+        for (long dimension : shape) {
+            count = Math.toIntExact(count * dimension);
+        }
+        MemorySegment values = MemorySegment.ofArray(new byte[count * Float.BYTES]);
+        double size = Math.sqrt(3.0 / shape[shape.length - 1]);
+        for (int i = 0; i < count; i++) {
+            double plain = noise(name, i);
+            float value = (float) (shape.length == 1 ? 1 + 0.1 * plain : plain * size);
+            values.set(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) i * Float.BYTES, value);
+        }
+        return values;
+    }
+
+    /** From -1 to 1, the same on every machine: an integer hash of the name and the position. */
+    private static double noise(String name, int i) {
+        CRC32 crc = new CRC32();
+        crc.update(name.getBytes(StandardCharsets.UTF_8));
+        int hash = (int) (crc.getValue() + i * 2654435761L);
+        hash = (hash ^ hash >>> 16) * 73244475;
+        hash = (hash ^ hash >>> 16) * 73244475;
+        hash ^= hash >>> 16;
+        return Integer.toUnsignedLong(hash) / 2147483648.0 - 1;
+    }
+
+    private static void write(Path file, JsonNode json) throws IOException {
+        MAPPER.writeValue(file.toFile(), json);
+    }
+
+    private static JsonNode golden() {
+        try (InputStream in = TinyLlama.class.getResourceAsStream("tiny-llama.json")) {
+            return MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
