@@ -1,0 +1,2 @@
+/** Breaks a rule on purpose. */
+package dev.whetstone.system.broken.gateway;
