@@ -20,6 +20,7 @@ public final class Native {
     static {
         // Every native object lives in a scope: the collector must not free one behind a running operator's back.
         System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+        WaitPolicy.spinShortly();
         Loader.load(torch.class);
     }
 
