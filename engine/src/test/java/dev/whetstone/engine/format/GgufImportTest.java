@@ -29,8 +29,7 @@ class GgufImportTest {
     void theDirectoryHoldsEverythingAndReadsBack() {
         List<Integer> progress = new ArrayList<>();
         Path out = directory.resolve("model");
-        ModelConfig config =
-                GgufImport.run(write(TinyGguf.model()), out, (_, done, all) -> progress.add(all - done));
+        ModelConfig config = GgufImport.run(write(TinyGguf.model()), out, (_, done, all) -> progress.add(all - done));
         assertThat(ModelConfig.read(out)).isEqualTo(config);
         assertThat(config.groupSize()).isEqualTo(2);
         assertThat(config.tiedHead()).isTrue();

@@ -11,14 +11,15 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.Score;
 import dev.whetstone.engine.ScoreOptions;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The engine computes what Transformers 5 and PEFT compute in float32: ids the same, logits within 1e-3, losses within 1e-4. The
