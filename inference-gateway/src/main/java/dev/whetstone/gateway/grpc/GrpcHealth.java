@@ -41,7 +41,7 @@ class GrpcHealth {
     void started(@Observes StartupEvent event) {
         if (!storage.getStatuses().containsKey(InferenceServiceGrpc.SERVICE_NAME)) {
             LOG.errorf(
-                    "the gRPC server could not listen on port %d, see the line above: free the port, or set"
+                    "the gRPC server did not start, the error above says why; if port %d is taken, free it or set"
                             + " quarkus.grpc.server.port to another one",
                     port);
             Quarkus.asyncExit(EXIT_FAILURE);
