@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Whetstone's topics, each with its dead-letter topic, as {@code whetstone/topics.json} lists them. */
@@ -33,7 +34,7 @@ final class KafkaTopics {
             admin.createTopics(missing).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new LocalStackException("topics cannot be created at " + bootstrapServers + ": " + e.getCause(), e);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new LocalStackException("the broker at " + bootstrapServers + " did not answer in " + PATIENCE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

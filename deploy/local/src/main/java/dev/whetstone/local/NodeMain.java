@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Runs a node as a process: writes {@code node.port} into its directory once it answers, ends with status 3 when the node does. */
@@ -29,11 +30,20 @@ final class NodeMain {
         }
         try {
             Running running = start.apply(options);
-            Runtime.getRuntime().addShutdownHook(new Thread(running.stop(), "stop-" + node));
+            AtomicBoolean stopping = new AtomicBoolean();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                stopping.set(true);
+                                running.stop().run();
+                            },
+                            "stop-" + node));
             announce(options.directory(), running.port());
             out().println(node + " is ready on " + Ports.HOST + ":" + running.port());
             running.await().run();
-            fail(node + " ended by itself; its log is in " + options.directory());
+            if (!stopping.get()) {
+                fail(node + " ended by itself; its log is in " + options.directory());
+            }
         } catch (RuntimeException e) {
             fail(e.getMessage());
         }
