@@ -1,0 +1,20 @@
+package dev.whetstone.messaging;
+
+/** The delivery that the calling thread is in: which channel brought the event. */
+final class Delivery {
+
+    private static final ScopedValue<String> CHANNEL = ScopedValue.newInstance();
+    private static final String NONE = "direct";
+
+    private Delivery() {}
+
+    static String channel() {
+        return CHANNEL.orElse(NONE);
+    }
+
+    static <T> T within(String channel, TraceParent trace, ScopedValue.CallableOp<T, Exception> work) throws Exception {
+        return ScopedValue.where(CHANNEL, channel)
+                .where(TraceParent.CURRENT, trace)
+                .call(work);
+    }
+}
