@@ -45,14 +45,14 @@ class AliasResource {
     @Path("/promotions")
     @Operation(summary = "Serve an adapter: with a PROMOTED verdict over its exact bytes, or by force with a reason")
     public AliasView promote(String task, PromoteAdapter request) {
-        return promotions.promote(Parameters.task(task), request);
+        return promotions.promote(Parameters.task(task), Parameters.body(request));
     }
 
     @POST
     @Path("/rollbacks")
     @Operation(summary = "Serve again what was served before")
     public AliasView rollBack(String task, RollBack request) {
-        return promotions.rollBack(Parameters.task(task), request);
+        return promotions.rollBack(Parameters.task(task), Parameters.body(request));
     }
 
     static RefusedException unknown(TaskName task) {

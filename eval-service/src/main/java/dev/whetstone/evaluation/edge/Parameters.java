@@ -10,6 +10,15 @@ import java.util.function.Function;
 public final class Parameters {
     private Parameters() {}
 
+    /** A request's body, which must be there. */
+    public static <T> T body(T request) {
+        if (request == null) {
+            throw new RefusedException(
+                    ErrorCode.REQUEST_INVALID, "the body is missing", "Send it as /q/openapi has it.");
+        }
+        return request;
+    }
+
     public static TaskName task(String text) {
         return parse(TaskName::new, text, "Give the task's name as in task.yaml.");
     }

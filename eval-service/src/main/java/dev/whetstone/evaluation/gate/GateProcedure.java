@@ -19,10 +19,10 @@ import dev.whetstone.evaluation.report.ArmResult;
 import dev.whetstone.evaluation.run.Claim;
 import dev.whetstone.evaluation.run.EvaluationKind;
 import dev.whetstone.evaluation.run.Evaluations;
-import dev.whetstone.evaluation.run.Procedure;
-import dev.whetstone.evaluation.run.RunEnd;
-import dev.whetstone.evaluation.run.RunEnds;
 import dev.whetstone.evaluation.vault.Vault;
+import dev.whetstone.evaluation.worker.Procedure;
+import dev.whetstone.evaluation.worker.RunEnd;
+import dev.whetstone.evaluation.worker.RunEnds;
 import dev.whetstone.messaging.Outbox;
 import org.jboss.logging.Logger;
 

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.evaluation.alias.AliasState;
 import dev.whetstone.evaluation.alias.Aliases;
+import dev.whetstone.evaluation.definition.Evals;
 import dev.whetstone.evaluation.gateway.BaseModel;
 import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.evaluation.gateway.ModelStatus;
@@ -20,13 +21,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Makes an adapter its task's candidate, one at a time, and finds out whether a gateway serves it. */
 @ApplicationScoped
 class CandidateAdmission {
+    private final Evals evals;
     private final Aliases aliases;
     private final Evaluations evaluations;
     private final Gateway gateway;
     private final CandidateConfig config;
     private final Clock clock;
 
-    CandidateAdmission(Aliases aliases, Evaluations evaluations, Gateway gateway, CandidateConfig config, Clock clock) {
+    CandidateAdmission(
+            Evals evals,
+            Aliases aliases,
+            Evaluations evaluations,
+            Gateway gateway,
+            CandidateConfig config,
+            Clock clock) {
+        this.evals = evals;
         this.aliases = aliases;
         this.evaluations = evaluations;
         this.gateway = gateway;
@@ -34,7 +43,7 @@ class CandidateAdmission {
         this.clock = clock;
     }
 
-    Admission admit(Claim claim, BaseModel base, double sampledShare) {
+    Admission admit(Claim claim, BaseModel base) {
         if (claim.refusal().isPresent()) {
             return new Admission.Refused(claim.refusal().get());
         }
@@ -43,13 +52,14 @@ class CandidateAdmission {
                     + claim.base().orElseThrow() + ", but the gateway serves " + base.digest());
         }
         return QuarkusTransaction.requiringNew()
-                .call(() -> propose(claim, base, sampledShare))
+                .call(() -> propose(claim, base))
                 .map(Admission.class::cast)
                 .orElseGet(() -> ask(claim));
     }
 
     /** Sets the alias's candidate; says so when another adapter is under judgement. */
-    private Optional<Admission.NotYet> propose(Claim claim, BaseModel base, double sampledShare) {
+    private Optional<Admission.NotYet> propose(Claim claim, BaseModel base) {
+        double sampledShare = evals.require(claim.task(), claim.eval()).online().sampledShare();
         AliasState alias = aliases.establish(claim.task(), base.digest(), sampledShare);
         Digest adapter = claim.requireAdapter().digest();
         if (alias.candidateAdapter().filter(other -> !other.equals(adapter)).isPresent()) {

@@ -15,9 +15,9 @@ import dev.whetstone.evaluation.output.Planned;
 import dev.whetstone.evaluation.output.Progress;
 import dev.whetstone.evaluation.run.Claim;
 import dev.whetstone.evaluation.run.EvaluationKind;
-import dev.whetstone.evaluation.run.Procedure;
-import dev.whetstone.evaluation.run.RunEnd;
-import dev.whetstone.evaluation.run.RunEnds;
+import dev.whetstone.evaluation.worker.Procedure;
+import dev.whetstone.evaluation.worker.RunEnd;
+import dev.whetstone.evaluation.worker.RunEnds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import java.time.Duration;
@@ -64,11 +64,11 @@ class CandidateProcedure implements Procedure {
     @Override
     public RunEnd perform(Claim claim, Progress progress) throws InterruptedException {
         BaseModel base = gateway.base();
-        Suite suite = suites.open(claim, base);
-        return switch (admission.admit(claim, base, suite.eval().online().sampledShare())) {
+        return switch (admission.admit(claim, base)) {
             case Admission.NotYet(Duration pause, String reason) -> new RunEnd.Later(pause, reason);
-            case Admission.Refused(String reason) -> completed(claim, writer.refused(claim, suite, reason), progress);
-            case Admission.Served _ -> measure(claim, judging(claim, suite), progress);
+            case Admission.Refused(String reason) ->
+                completed(claim, writer.refused(claim, suites.open(claim, base), reason), progress);
+            case Admission.Served _ -> measure(claim, judging(claim, suites.open(claim, base)), progress);
         };
     }
 

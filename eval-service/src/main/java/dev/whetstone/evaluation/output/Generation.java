@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,6 +26,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Has answers generated, many at once, and keeps each as it comes: a crash loses those in flight and no other. */
 @ApplicationScoped
 class Generation {
+    /** Fewer than the database has connections: answers that come together must not keep the lease from being renewed. */
+    private static final int WRITERS = 4;
+
+    private final Semaphore writers = new Semaphore(WRITERS);
     private final Gateway gateway;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -97,7 +102,8 @@ class Generation {
         };
     }
 
-    private Optional<Obtained.Stopped> keep(Pass pass, ResultKey key, Planned planned, Answer.Text answer) {
+    private Optional<Obtained.Stopped> keep(Pass pass, ResultKey key, Planned planned, Answer.Text answer)
+            throws InterruptedException {
         Completion facts = answer.completion();
         Optional<String> mismatch = mismatch(pass.base(), planned, facts);
         if (mismatch.isPresent()) {
@@ -105,11 +111,20 @@ class Generation {
         }
         Output output = new Output(
                 answer.text(), finish(facts.getFinishReason()), facts.getPromptTokens(), facts.getCompletionTokens());
-        QuarkusTransaction.requiringNew().run(() -> ModelOutput.keep(key, output, clock.instant()));
+        write(key, output);
         pass.outputs().put(key, output);
         pass.progress().generated();
         metrics.counter("evaluation.outputs.generated").increment();
         return Optional.empty();
+    }
+
+    private void write(ResultKey key, Output output) throws InterruptedException {
+        writers.acquire();
+        try {
+            QuarkusTransaction.requiringNew().run(() -> ModelOutput.keep(key, output, clock.instant()));
+        } finally {
+            writers.release();
+        }
     }
 
     private static String finish(FinishReason reason) {

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.evaluation.RegressionDetected;
 import dev.whetstone.contracts.evaluation.RegressionSamplesProposed;
 import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.evaluation.alert.Alerts;
 import dev.whetstone.evaluation.alias.AliasState;
 import dev.whetstone.evaluation.alias.Aliases;
 import dev.whetstone.evaluation.alias.MoveAction;

@@ -109,7 +109,7 @@ class EvaluationResource {
     @ResponseStatus(202)
     @Operation(summary = "Try a failed evaluation again; finished answers are kept")
     public EvaluationView retry(String id) {
-        Evaluation row = require(id);
+        Evaluation row = Evaluation.lock(Parameters.id(id)).orElseThrow(() -> unknown(id));
         if (row.state() != EvaluationState.FAILED) {
             throw new RefusedException(
                     EVALUATION_NOT_FAILED,
@@ -133,10 +133,11 @@ class EvaluationResource {
     }
 
     private static Evaluation require(String id) {
-        return Evaluation.lock(Parameters.id(id))
-                .orElseThrow(() -> new RefusedException(
-                        EVALUATION_UNKNOWN,
-                        "there is no evaluation " + id,
-                        "List them: GET /v1/tasks/{task}/evaluations."));
+        return Evaluation.<Evaluation>findByIdOptional(Parameters.id(id)).orElseThrow(() -> unknown(id));
+    }
+
+    private static RefusedException unknown(String id) {
+        return new RefusedException(
+                EVALUATION_UNKNOWN, "there is no evaluation " + id, "List them: GET /v1/tasks/{task}/evaluations.");
     }
 }

@@ -6,6 +6,7 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.evaluation.output.Progress;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public class Evaluations {
     }
 
     /** The oldest evaluation that nobody works on, or whose worker went silent; those others look at right now are skipped. */
-    Optional<Claim> claim(String worker) {
+    public Optional<Claim> claim(String worker) {
         Instant now = clock.instant();
         List<?> free = database.createNativeQuery("""
                         SELECT id FROM evaluation
@@ -45,7 +46,7 @@ public class Evaluations {
     }
 
     /** Says whether the claim still holds. */
-    boolean renew(Claim claim, Progress progress) {
+    public boolean renew(Claim claim, Progress progress) {
         Optional<Evaluation> held = Evaluation.lock(claim.id()).filter(row -> row.heldBy(claim));
         held.ifPresent(row -> row.renew(
                 progress.planned(), progress.finished(), clock.instant().plus(config.lease())));
@@ -62,7 +63,8 @@ public class Evaluations {
         return true;
     }
 
-    void supersede(Claim claim, String reason) {
+    /** There was nothing to measure. */
+    public void supersede(Claim claim, String reason) {
         held(claim).supersede(reason, clock.instant());
     }
 
@@ -81,12 +83,13 @@ public class Evaluations {
         row.complete(summary, report, clock.instant());
     }
 
-    void later(Claim claim, RunEnd.Later later) {
-        held(claim).putBack(later.reason(), clock.instant().plus(later.pause()));
+    /** Puts it back for a while, for a reason that is not its fault. */
+    public void later(Claim claim, Duration pause, String reason) {
+        held(claim).putBack(reason, clock.instant().plus(pause));
     }
 
     /** Says whether the evaluation is to be given up. */
-    boolean again(Claim claim, String reason, boolean advanced) {
+    public boolean again(Claim claim, String reason, boolean advanced) {
         Evaluation row = held(claim);
         int failures = row.countFailure(advanced);
         if (failures >= config.attempts()) {
@@ -96,8 +99,9 @@ public class Evaluations {
         return false;
     }
 
-    void fail(Claim claim, String reason, Procedure procedure) {
-        procedure.abandoned(claim, reason);
+    /** Gives it up. {@code abandoned} lets go of what the run held, before the row is locked. */
+    public void fail(Claim claim, String reason, Runnable abandoned) {
+        abandoned.run();
         held(claim).fail(reason, clock.instant());
     }
 

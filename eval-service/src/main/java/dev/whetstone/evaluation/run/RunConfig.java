@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** How evaluations are worked on. */
 @ConfigMapping(prefix = "whetstone.evaluation")
-interface RunConfig {
+public interface RunConfig {
     /** Between two looks for work. */
     @WithDefault("500ms")
     Duration poll();

@@ -1,5 +1,5 @@
 /**
- * Evaluations as rows that leased workers run: queued by events and requests, claimed one by one, continued by another worker when
- * theirs dies. What a run does is its kind's {@link dev.whetstone.evaluation.run.Procedure}.
+ * Evaluations as rows: queued by events and requests without doubles, claimed under a lease with a fence, continued by another worker
+ * when theirs dies, shown over HTTP.
  */
 package dev.whetstone.evaluation.run;

@@ -181,6 +181,9 @@ class GateScenarioTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> states(task).contains("failed"));
         assertThat(World.get("/v1/tasks/" + task + "/evaluations").jsonPath().getString("[0].problem"))
                 .contains("3 rows");
+        String failed = World.get("/v1/tasks/" + task + "/evaluations").path("[0].id");
+        World.post("/v1/evaluations/" + failed + "/retries", Map.of()).statusCode(202);
+        await().until(() -> states(task).equals(List.of("failed", "failed")));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -1,8 +1,12 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
 import dev.whetstone.evaluation.edge.RefusedException;
 import dev.whetstone.evaluation.gateway.GatewayAwayException;
 import dev.whetstone.evaluation.output.Progress;
+import dev.whetstone.evaluation.run.Claim;
+import dev.whetstone.evaluation.run.Evaluations;
+import dev.whetstone.evaluation.run.LeaseLostException;
+import dev.whetstone.evaluation.run.RunConfig;
 import dev.whetstone.evaluation.suite.InvalidItemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -77,8 +81,8 @@ class EvaluationWorker {
         switch (end) {
             case RunEnd.Completed(Runnable commit) -> commit(claim, progress, commit);
             case RunEnd.Superseded(String reason) -> evaluations.supersede(claim, reason);
-            case RunEnd.Later later -> evaluations.later(claim, later);
-            case RunEnd.Away(String reason) -> evaluations.later(claim, new RunEnd.Later(config.patience(), reason));
+            case RunEnd.Later(Duration pause, String reason) -> evaluations.later(claim, pause, reason);
+            case RunEnd.Away(String reason) -> evaluations.later(claim, config.patience(), reason);
             case RunEnd.Again(String reason) -> again(claim, reason, progress.advanced());
             case RunEnd.Hopeless(String reason) -> giveUp(claim, reason);
         }
@@ -103,14 +107,14 @@ class EvaluationWorker {
     }
 
     private void giveUp(Claim claim, String reason) {
-        evaluations.fail(claim, reason, procedure(claim));
+        evaluations.fail(claim, reason, () -> procedure(claim).abandoned(claim, reason));
         LOG.errorf("evaluation failed evaluation=%s task=%s: %s", claim.id(), claim.task(), reason);
     }
 
     /** On shutdown: another process need not wait for the lease to run out. */
     private void giveBack(Claim claim) {
         try {
-            evaluations.later(claim, new RunEnd.Later(Duration.ZERO, "its worker was stopped"));
+            evaluations.later(claim, Duration.ZERO, "its worker was stopped");
         } catch (RuntimeException e) {
             LOG.infof("evaluation is left to its lease evaluation=%s: %s", claim.id(), e.getMessage());
         }

@@ -1,6 +1,8 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
 import dev.whetstone.evaluation.output.Progress;
+import dev.whetstone.evaluation.run.Claim;
+import dev.whetstone.evaluation.run.Evaluations;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;

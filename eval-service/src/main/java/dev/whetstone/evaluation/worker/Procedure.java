@@ -1,6 +1,9 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
 import dev.whetstone.evaluation.output.Progress;
+import dev.whetstone.evaluation.run.Claim;
+import dev.whetstone.evaluation.run.EvaluationKind;
+import dev.whetstone.evaluation.run.Evaluations;
 
 /** What a run of one kind does. It runs outside any transaction, on a virtual thread, and may be interrupted at any time. */
 public interface Procedure {

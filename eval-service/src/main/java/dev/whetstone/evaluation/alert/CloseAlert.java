@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 /** A request to close an alert by hand. */
 record CloseAlert(String reason) {}

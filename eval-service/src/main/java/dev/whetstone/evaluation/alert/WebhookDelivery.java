@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
@@ -52,11 +52,13 @@ class WebhookDelivery extends PanacheEntityBase {
         row.persist();
     }
 
-    /** The oldest that is due and that nobody else is delivering; it is due again when {@code lease} is over, should its worker die. */
+    /** The oldest that is due and that nobody else is delivering, news of one alert in their order; it is due again when {@code lease} is over, should its worker die. */
     static Optional<WebhookDelivery> claim(Instant now, Duration lease) {
         List<?> due = getEntityManager()
                 .createNativeQuery("""
-                        SELECT id FROM webhook_delivery WHERE delivered_at IS NULL AND available_at <= :now
+                        SELECT id FROM webhook_delivery due WHERE delivered_at IS NULL AND available_at <= :now
+                        AND NOT EXISTS (SELECT 1 FROM webhook_delivery earlier WHERE earlier.alert = due.alert
+                            AND earlier.delivered_at IS NULL AND earlier.created_at < due.created_at)
                         ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED""", UUID.class)
                 .setParameter("now", now)
                 .getResultList();

@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_CLOSED;
 import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_UNKNOWN;
@@ -23,7 +23,7 @@ import jakarta.transaction.Transactional;
 /** Opens alerts and closes them: by a person, or because another adapter was promoted. */
 @ApplicationScoped
 @Transactional
-class Alerts {
+public class Alerts {
     private static final Logger LOG = Logger.getLogger(Alerts.class);
 
     private final Aliases aliases;
@@ -38,7 +38,8 @@ class Alerts {
         this.clock = clock;
     }
 
-    void raise(RegressionDetected regression, int proposedRows) {
+    /** In the caller's transaction. @param proposedRows failing inputs that go to the regression split */
+    public void raise(RegressionDetected regression, int proposedRows) {
         outbox.append(regression);
         Alert alert = Alert.raise(regression, proposedRows, clock.instant());
         webhooks.tell(alert);

@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -27,7 +27,10 @@ class AlertGauge {
                 .register(metrics);
     }
 
-    @Scheduled(every = "${whetstone.alert.poll:1s}")
+    @Scheduled(
+            every = "${whetstone.alert.poll:1s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @RunOnVirtualThread
     @Transactional
     void refresh() {

@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
 import dev.whetstone.evaluation.output.Obtained;
 import dev.whetstone.evaluation.report.ArmResult;

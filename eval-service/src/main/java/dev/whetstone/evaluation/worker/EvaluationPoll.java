@@ -1,5 +1,8 @@
-package dev.whetstone.evaluation.run;
+package dev.whetstone.evaluation.worker;
 
+import dev.whetstone.evaluation.run.Claim;
+import dev.whetstone.evaluation.run.Evaluations;
+import dev.whetstone.evaluation.run.RunConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
@@ -33,6 +36,7 @@ public class EvaluationPoll {
     private final ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Instant lastLook;
+    private Thread looking;
 
     EvaluationPoll(Evaluations evaluations, EvaluationWorker worker, RunConfig config, Clock clock) {
         this.evaluations = evaluations;
@@ -44,7 +48,7 @@ public class EvaluationPoll {
     }
 
     void start(@Observes StartupEvent startup) {
-        Thread.ofVirtual().name("evaluation-poll").start(this::lookUntilStopped);
+        looking = Thread.ofVirtual().name("evaluation-poll").start(this::lookUntilStopped);
     }
 
     private void lookUntilStopped() {
@@ -96,6 +100,7 @@ public class EvaluationPoll {
 
     void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
         stopped.countDown();
+        looking.join(GOODBYE);
         runs.shutdownNow();
         runs.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,11 +1,10 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.jboss.logging.Logger;
 
@@ -57,7 +56,10 @@ class Webhooks {
         }
     }
 
-    @Scheduled(every = "${whetstone.alert.poll:1s}", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${whetstone.alert.poll:1s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @RunOnVirtualThread
     void deliverAll() throws InterruptedException {
         while (config.webhook().isPresent() && deliverOne()) {}

@@ -1,4 +1,4 @@
-package dev.whetstone.evaluation.regression;
+package dev.whetstone.evaluation.alert;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
