@@ -6,6 +6,7 @@ import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.ingest.IngestedRow;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,13 @@ public final class Duplicates {
         List<IngestedRow> kept = new ArrayList<>(rows.size());
         // Rows that name a split come first: of two equal rows the one that says where it belongs is kept.
         List<IngestedRow> ordered = new ArrayList<>(rows);
-        ordered.sort(java.util.Comparator.comparing(row -> row.named().isEmpty()));
+        ordered.sort(Comparator.comparing(row -> row.named().isEmpty()));
         for (IngestedRow row : ordered) {
             if (duplicates.isNew(row)) {
                 kept.add(row);
             }
         }
-        kept.sort(java.util.Comparator.comparingLong(IngestedRow::line));
+        kept.sort(Comparator.comparingLong(IngestedRow::line));
         return kept;
     }
 

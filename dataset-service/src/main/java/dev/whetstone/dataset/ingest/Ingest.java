@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,11 +102,11 @@ public final class Ingest {
         int mark = BYTE_ORDER_MARK.length;
         if (line.number() > 1
                 || line.length() < mark
-                || !java.util.Arrays.equals(line.bytes(), 0, mark, BYTE_ORDER_MARK, 0, mark)) {
+                || !Arrays.equals(line.bytes(), 0, mark, BYTE_ORDER_MARK, 0, mark)) {
             return line;
         }
         findings.add(Check.BOM, Place.of(1, 0), "at byte 0");
-        byte[] rest = java.util.Arrays.copyOfRange(line.bytes(), mark, line.length());
+        byte[] rest = Arrays.copyOfRange(line.bytes(), mark, line.length());
         return new Line(line.number(), mark, rest, rest.length, line.complete());
     }
 

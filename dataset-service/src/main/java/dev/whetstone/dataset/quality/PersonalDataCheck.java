@@ -7,6 +7,7 @@ import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.finding.Place;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -14,41 +15,76 @@ import java.util.function.Predicate;
 /** Personal data by shape and check digits. It knows no names of people: a person has to look for those. */
 final class PersonalDataCheck implements RowCheck {
 
-    private record Kind(String name, Pattern shape, Predicate<String> confirm) {
+    /** @param possible a cheap look that passes over most rows */
+    private record Kind(String name, Predicate<Digits> possible, Pattern shape, Predicate<String> confirm) {
 
-        Kind(String name, String shape, Predicate<String> confirm) {
-            this(name, Pattern.compile(shape), confirm);
+        Kind(String name, Predicate<Digits> possible, String shape, Predicate<String> confirm) {
+            this(name, possible, Pattern.compile(shape), confirm);
+        }
+    }
+
+    /** What one look at a text tells. */
+    private record Digits(String text, int count) {
+
+        static Digits of(String text) {
+            int count = 0;
+            for (int i = 0; i < text.length(); i++) {
+                count += text.charAt(i) >= '0' && text.charAt(i) <= '9' ? 1 : 0;
+            }
+            return new Digits(text, count);
+        }
+
+        boolean has(char sign) {
+            return text.indexOf(sign) >= 0;
         }
     }
 
     private static final List<Kind> KINDS = List.of(
             new Kind(
                     "e-mail address",
+                    digits -> digits.has('@'),
                     "\\b([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,4}\\.[A-Za-z]{2,24})\\b",
                     PersonalDataCheck::isRealAddress),
             new Kind(
                     "bank account (IBAN)",
+                    digits -> digits.count() >= 10,
                     "\\b([A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)\\b",
                     PersonalDataCheck::isIban),
-            new Kind("card number", "\\b([0-9](?:[ -]?[0-9]){12,18})\\b", PersonalDataCheck::isCard),
+            new Kind(
+                    "card number",
+                    digits -> digits.count() >= 13,
+                    "\\b([0-9](?:[ -]?[0-9]){12,18})\\b",
+                    PersonalDataCheck::isCard),
             new Kind(
                     "phone number",
+                    digits -> digits.count() >= 9 && digits.has('+'),
                     "(\\+[1-9][0-9]{0,2}(?:[ .-]?\\(?[0-9]{2,4}\\)?){2,5})\\b",
                     PersonalDataCheck::isPhone),
-            new Kind("IP address", "\\b([0-9]{1,3}(?:\\.[0-9]{1,3}){3})\\b", PersonalDataCheck::isPublicAddress));
+            new Kind(
+                    "IP address",
+                    digits -> digits.count() >= 4 && digits.has('.'),
+                    "\\b([0-9]{1,3}(?:\\.[0-9]{1,3}){3})\\b",
+                    PersonalDataCheck::isPublicAddress));
 
     @Override
     public void check(RowText row, Place place, Findings findings) {
-        String text = row.all();
+        Digits digits = Digits.of(row.all());
         for (Kind kind : KINDS) {
-            Matcher matcher = kind.shape().matcher(text);
-            while (matcher.find()) {
-                if (kind.confirm().test(matcher.group(1))) {
-                    findings.add(Check.PII, place, kind.name() + " " + SecretCheck.mask(matcher.group(1)));
-                    return;
-                }
+            if (kind.possible().test(digits) && find(kind, digits.text(), place, findings)) {
+                return;
             }
         }
+    }
+
+    private static boolean find(Kind kind, String text, Place place, Findings findings) {
+        Matcher matcher = kind.shape().matcher(text);
+        while (matcher.find()) {
+            if (kind.confirm().test(matcher.group(1))) {
+                findings.add(Check.PII, place, kind.name() + " " + SecretCheck.mask(matcher.group(1)));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRealAddress(String address) {
@@ -88,10 +124,9 @@ final class PersonalDataCheck implements RowCheck {
     }
 
     private static boolean isPublicAddress(String text) {
-        int[] parts = java.util.Arrays.stream(text.split("\\."))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        boolean inRange = java.util.Arrays.stream(parts).allMatch(part -> part <= 255);
+        int[] parts =
+                Arrays.stream(text.split("\\.")).mapToInt(Integer::parseInt).toArray();
+        boolean inRange = Arrays.stream(parts).allMatch(part -> part <= 255);
         boolean local = parts[0] == 0
                 || parts[0] == 10
                 || parts[0] == 127

@@ -5,11 +5,12 @@ import com.google.re2j.Pattern;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One kind of secret.
  *
- * @param keywords lower-case texts of which one occurs in every match: most rows are passed over by a plain search
+ * @param keywords of which one occurs in every match, in lower case or as it is: most rows are passed over by a plain search
  * @param shape group 1 is the secret itself; RE2, so no text can make it slow
  * @param entropy bits a character that the secret must have at least; 0 for shapes that speak for themselves
  */
@@ -25,7 +26,7 @@ record SecretRule(String name, List<String> keywords, Pattern shape, double entr
 
     /** The secret found, or empty. */
     String find(String text, String lowerCase) {
-        if (keywords.stream().noneMatch(lowerCase::contains)) {
+        if (!mentions(text, lowerCase)) {
             return "";
         }
         Matcher matcher = shape.matcher(text);
@@ -38,12 +39,21 @@ record SecretRule(String name, List<String> keywords, Pattern shape, double entr
         return "";
     }
 
+    private boolean mentions(String text, String lowerCase) {
+        for (String keyword : keywords) {
+            if (lowerCase.contains(keyword) || text.contains(keyword)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Shannon entropy in bits a character. */
     static double entropy(String text) {
         double bits = 0;
         for (long count : text.chars()
                 .boxed()
-                .collect(java.util.stream.Collectors.groupingBy(c -> c, java.util.stream.Collectors.counting()))
+                .collect(Collectors.groupingBy(c -> c, Collectors.counting()))
                 .values()) {
             double share = (double) count / text.length();
             bits -= share * Math.log(share) / Math.log(2);

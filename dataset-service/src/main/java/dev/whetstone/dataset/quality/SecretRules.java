@@ -6,7 +6,7 @@ import java.util.List;
 final class SecretRules {
 
     static final List<SecretRule> ALL = List.of(
-            SecretRule.of("AWS access key", "akia asia abia acca", "\\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\\b", 0),
+            SecretRule.of("AWS access key", "AKIA ASIA ABIA ACCA", "\\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\\b", 0),
             SecretRule.of(
                     "AWS secret key",
                     "aws",
@@ -29,19 +29,20 @@ final class SecretRules {
             SecretRule.of("Hugging Face token", "hf_", "\\b(hf_[A-Za-z0-9]{30,})\\b"),
             SecretRule.of("npm token", "npm_", "\\b(npm_[A-Za-z0-9]{36})\\b"),
             SecretRule.of("PyPI token", "pypi-ageichlwas5vcmc", "(pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,})"),
-            SecretRule.of("SendGrid key", "sg.", "\\b(SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"),
-            SecretRule.of("Twilio key", "sk", "\\b(SK[0-9a-f]{32})\\b"),
+            SecretRule.of("SendGrid key", "SG.", "\\b(SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"),
+            SecretRule.of("Twilio key", "SK", "\\b(SK[0-9a-f]{32})\\b"),
             SecretRule.of("Mailgun key", "key-", "\\b(key-[0-9a-f]{32})\\b"),
             SecretRule.of("Telegram bot token", ":aa", "\\b([0-9]{8,10}:AA[A-Za-z0-9_-]{33})"),
             SecretRule.of(
                     "Discord webhook",
                     "discord",
                     "(https://discord(?:app)?\\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,})"),
-            SecretRule.of("DigitalOcean token", "do", "\\b(do[opr]_v1_[0-9a-f]{64})\\b"),
+            SecretRule.of("DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", "\\b(do[opr]_v1_[0-9a-f]{64})\\b", 0),
             SecretRule.of("Databricks token", "dapi", "\\b(dapi[0-9a-f]{32})(?:-[0-9])?\\b"),
             SecretRule.of("Vault token", "hvs. hvb.", "\\b(hv[sb]\\.[A-Za-z0-9_-]{24,})", 0),
             SecretRule.of("Docker token", "dckr_", "\\b(dckr_[op]at_[A-Za-z0-9_-]{27,})"),
-            SecretRule.of("Shopify token", "shp", "\\b(shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32})\\b"),
+            SecretRule.of(
+                    "Shopify token", "shpat_ shpca_ shppa_ shpss_", "\\b(shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32})\\b", 0),
             SecretRule.of("Linear key", "lin_api_", "\\b(lin_api_[A-Za-z0-9]{40})\\b"),
             SecretRule.of("Notion token", "ntn_", "\\b(ntn_[A-Za-z0-9]{40,})\\b"),
             SecretRule.of("age secret key", "age-secret-key-1", "\\b(AGE-SECRET-KEY-1[0-9A-Z]{58})\\b"),

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.dataset.SplitName;
 import dev.whetstone.dataset.ingest.IngestedRow;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,6 @@ public record SplitSummary(String name, int rows, double share, Map<String, Inte
                 .limit(LABELS)
                 .toList();
         return sorted.stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, java.util.LinkedHashMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
     }
 }

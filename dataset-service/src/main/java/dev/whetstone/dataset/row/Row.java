@@ -38,7 +38,7 @@ public final class Row {
     }
 
     public Optional<SplitName> split() {
-        return text("split").map(name -> SplitName.valueOf(name.toUpperCase(java.util.Locale.ROOT)));
+        return text("split").map(SplitLabel::require);
     }
 
     /** Everything that is said, of both kinds of row, without id, group, label and split. */

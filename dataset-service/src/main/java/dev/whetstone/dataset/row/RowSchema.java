@@ -1,13 +1,12 @@
 package dev.whetstone.dataset.row;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whetstone.contracts.dataset.SplitName;
 import dev.whetstone.dataset.finding.Check;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The shape of a row: OpenAI's fields, and id, group, label and split of our own. */
@@ -31,7 +30,7 @@ final class RowSchema {
         if (!row.isObject()) {
             faults.add(
                     Check.DATA_TYPE,
-                    "expected an object, but got " + row.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+                    "expected an object, but got " + row.getNodeType().name().toLowerCase(Locale.ROOT));
             return faults.all();
         }
         checkNames(row, faults);
@@ -51,9 +50,7 @@ final class RowSchema {
                         "/" + field + ": expected 1 to " + MAX_NAME_LENGTH + " characters of text on one line");
             }
         }
-        if (row.has("split")
-                && Arrays.stream(SplitName.values())
-                        .noneMatch(name -> name.label().equals(row.get("split").asText()))) {
+        if (row.has("split") && SplitLabel.find(row.get("split").asText()).isEmpty()) {
             faults.add(Check.SCHEMA_INVALID_VALUE, "/split: expected train, validation, test or regression");
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Rows that must share a split: one group, one prompt, or near to one representative. Here being near is passed on, since a chain that is
@@ -40,7 +41,7 @@ final class Components {
         return components.gather();
     }
 
-    private static java.util.function.Function<String, Integer> keep(int row) {
+    private static Function<String, Integer> keep(int row) {
         return _ -> row;
     }
 

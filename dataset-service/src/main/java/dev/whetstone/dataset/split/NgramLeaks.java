@@ -9,6 +9,10 @@ import dev.whetstone.dataset.similarity.Words;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Thirteen words in a row that a held-out row shares with a training row. Runs that occur in more than ten rows are common phrases and do
@@ -19,13 +23,19 @@ public final class NgramLeaks {
     private static final int WIDTH = 13;
     private static final int COMMON = 10;
     private static final int BUDGET = 2_000_000;
+    private static final int FILTER_BITS = 1 << 25;
 
     private final Corpus corpus;
     private final SplitPlan plan;
     private final long every;
-    private final long[] runs;
-    private final byte[] rowsWith;
-    private final BitSet trained;
+
+    /** Runs of each held-out row; and all of them in order, a run as often as rows have it. */
+    private final Map<Integer, long[]> heldOut = new TreeMap<>();
+
+    private final long[] sorted;
+
+    /** Most runs of training rows are not there: one bit tells. */
+    private final BitSet filter = new BitSet(FILTER_BITS);
 
     private NgramLeaks(Corpus corpus, SplitPlan plan) {
         this.corpus = corpus;
@@ -35,64 +45,58 @@ public final class NgramLeaks {
             words += isHeldOut(row) ? corpus.rows().get(row).words() : 0;
         }
         this.every = words / BUDGET + 1;
-        this.runs = heldOutRuns();
-        this.rowsWith = new byte[runs.length];
-        this.trained = new BitSet(runs.length);
+        for (int row = 0; row < corpus.rows().size(); row++) {
+            if (isHeldOut(row)) {
+                heldOut.put(row, runsOf(row));
+            }
+        }
+        this.sorted =
+                heldOut.values().stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        for (long run : sorted) {
+            filter.set(bit(run));
+        }
     }
 
     public static void check(Corpus corpus, SplitPlan plan, Findings findings) {
         NgramLeaks leaks = new NgramLeaks(corpus, plan);
-        leaks.count();
-        leaks.report(findings);
-    }
-
-    private long[] heldOutRuns() {
-        long[] all = new long[1 << 12];
-        int size = 0;
-        for (int row = 0; row < corpus.rows().size(); row++) {
-            if (isHeldOut(row)) {
-                long[] more = runsOf(row);
-                if (size + more.length > all.length) {
-                    all = Arrays.copyOf(all, Math.max(size + more.length, all.length * 2));
-                }
-                System.arraycopy(more, 0, all, size, more.length);
-                size += more.length;
-            }
+        Set<Long> shared = leaks.shared();
+        if (!shared.isEmpty()) {
+            leaks.report(shared, findings);
         }
-        return Arrays.stream(all, 0, size).sorted().distinct().toArray();
     }
 
-    private void count() {
-        for (int row = 0; row < corpus.rows().size(); row++) {
-            boolean train = splitIs(row, SplitName.TRAIN);
-            if (!train && !isHeldOut(row)) {
-                continue;
-            }
+    private Set<Long> shared() {
+        Map<Long, Integer> trained = new HashMap<>();
+        for (int row : plan.rows(SplitName.TRAIN)) {
             for (long run : runsOf(row)) {
-                int at = Arrays.binarySearch(runs, run);
-                if (at >= 0) {
-                    rowsWith[at] = (byte) Math.min(COMMON + 1, rowsWith[at] + 1);
-                    trained.set(at, trained.get(at) || train);
+                if (filter.get(bit(run)) && Arrays.binarySearch(sorted, run) >= 0) {
+                    trained.merge(run, 1, Integer::sum);
                 }
             }
         }
+        trained.entrySet().removeIf(run -> run.getValue() + heldOutRows(run.getKey()) > COMMON);
+        return trained.keySet();
     }
 
-    private void report(Findings findings) {
-        for (int row = 0; row < corpus.uploaded(); row++) {
-            if (!isHeldOut(row)) {
-                continue;
-            }
-            long shared = Arrays.stream(runsOf(row)).filter(this::isShared).count();
-            if (shared > 0) {
-                findings.add(Check.LEAK_NGRAM13, corpus.rows().get(row).place(), shared + " runs of thirteen words");
-            }
+    private int heldOutRows(long run) {
+        int from = Arrays.binarySearch(sorted, run);
+        int to = from;
+        while (from > 0 && sorted[from - 1] == run) {
+            from--;
         }
+        while (to < sorted.length && sorted[to] == run) {
+            to++;
+        }
+        return to - from;
     }
 
-    private boolean isShared(long run) {
-        int at = Arrays.binarySearch(runs, run);
-        return at >= 0 && trained.get(at) && rowsWith[at] <= COMMON;
+    private void report(Set<Long> shared, Findings findings) {
+        heldOut.forEach((row, runs) -> {
+            long count = Arrays.stream(runs).filter(shared::contains).count();
+            if (count > 0 && row < corpus.uploaded()) {
+                findings.add(Check.LEAK_NGRAM13, corpus.rows().get(row).place(), count + " runs of thirteen words");
+            }
+        });
     }
 
     private long[] runsOf(int row) {
@@ -110,7 +114,7 @@ public final class NgramLeaks {
                 || plan.of(row).filter(split -> split != SplitName.TRAIN).isPresent();
     }
 
-    private boolean splitIs(int row, SplitName split) {
-        return row < corpus.uploaded() && plan.of(row).filter(split::equals).isPresent();
+    private static int bit(long run) {
+        return (int) (run & (FILTER_BITS - 1));
     }
 }

@@ -59,9 +59,9 @@ public record TaskDefinition(
         return new RowRules(rows, target, true);
     }
 
-    /** Rules for a failure seen in traffic. */
+    /** Rules for a failure seen in traffic: a chat, whose right answer nobody may have written yet. */
     public RowRules failureRules() {
-        return new RowRules(rows, target, false);
+        return new RowRules(RowKind.CHAT, target, false);
     }
 
     public LabelRule labelRule() {

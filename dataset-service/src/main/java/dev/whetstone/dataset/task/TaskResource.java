@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -94,7 +95,7 @@ public class TaskResource {
                 : e.getOriginalMessage().lines().findFirst().orElse("not understood");
         String path = e.getPath().stream()
                 .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
-                .collect(java.util.stream.Collectors.joining("/"));
+                .collect(Collectors.joining("/"));
         return path.isEmpty() ? what : "/" + path + ": " + what;
     }
 }

@@ -8,6 +8,7 @@ import dev.whetstone.dataset.edge.Names;
 import dev.whetstone.dataset.task.Tasks;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -67,10 +68,7 @@ public class DatasetResource {
             content =
                     @Content(
                             mediaType = "application/x-ndjson",
-                            schema =
-                                    @Schema(
-                                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
-                                            format = "binary")))
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "201", description = "published: the version")
     @APIResponse(responseCode = "200", description = "the same bytes or rows had been published: that version")
     @APIResponse(responseCode = "422", description = "refused: the quality report")

@@ -2,10 +2,9 @@ package dev.whetstone.dataset.version;
 
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
-import dev.whetstone.contracts.dataset.SplitName;
+import dev.whetstone.dataset.row.SplitLabel;
 
 import java.net.URI;
-import java.util.Locale;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -40,7 +39,7 @@ class DatasetSplit {
 
     WrittenSplit value() {
         return new WrittenSplit(
-                SplitName.valueOf(name.toUpperCase(Locale.ROOT)),
+                SplitLabel.require(name),
                 rows,
                 new Digest(content),
                 new ArtifactRef(URI.create(artifactUri), new Digest(artifactDigest), artifactSize));

@@ -2,14 +2,15 @@ package dev.whetstone.dataset.version;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.dataset.SplitName;
+import dev.whetstone.dataset.row.SplitLabel;
 
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -45,9 +46,7 @@ class SplitAssignments {
             Map<String, SplitName> known = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    known.put(
-                            rows.getString(1),
-                            SplitName.valueOf(rows.getString(2).toUpperCase(Locale.ROOT)));
+                    known.put(rows.getString(1), SplitLabel.require(rows.getString(2)));
                 }
             }
             return known;
@@ -60,9 +59,8 @@ class SplitAssignments {
     @Transactional(TxType.MANDATORY)
     void add(TaskName task, Map<String, SplitName> placed, int number) {
         String[] keys = placed.keySet().toArray(String[]::new);
-        String[] splits = java.util.Arrays.stream(keys)
-                .map(key -> placed.get(key).label())
-                .toArray(String[]::new);
+        String[] splits =
+                Arrays.stream(keys).map(key -> placed.get(key).label()).toArray(String[]::new);
         try (Connection connection = database.getConnection();
                 PreparedStatement insert = connection.prepareStatement(INSERT)) {
             Array keyArray = connection.createArrayOf("text", keys);

@@ -46,15 +46,23 @@ public class SplitWriter {
      */
     public WrittenSplit write(
             SplitName name, int rows, Optional<WrittenSplit> before, Supplier<Iterator<String>> lines) {
+        return name.sealed() ? seal(name, rows, before, lines) : plain(name, rows, lines);
+    }
+
+    private WrittenSplit plain(SplitName name, int rows, Supplier<Iterator<String>> lines) {
+        ArtifactRef artifact = store.write(out -> write(lines.get(), out));
+        return new WrittenSplit(name, rows, artifact.digest(), artifact);
+    }
+
+    private WrittenSplit seal(
+            SplitName name, int rows, Optional<WrittenSplit> before, Supplier<Iterator<String>> lines) {
         Digest content = digest(lines.get());
         if (before.isPresent()
                 && before.get().content().equals(content)
                 && store.contains(before.get().artifact().digest())) {
             return before.get();
         }
-        ArtifactRef artifact = name.sealed()
-                ? sealed.seal(out -> write(lines.get(), out), evaluationKey.key())
-                : store.write(out -> write(lines.get(), out), content);
+        ArtifactRef artifact = sealed.seal(out -> write(lines.get(), out), evaluationKey.key());
         return new WrittenSplit(name, rows, content, artifact);
     }
 

@@ -29,6 +29,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 class IngestTest {
 
@@ -211,7 +212,7 @@ class IngestTest {
             if (count == 0) {
                 return -1;
             }
-            java.util.Arrays.fill(into, from, from + count, (byte) value);
+            Arrays.fill(into, from, from + count, (byte) value);
             left -= count;
             return count;
         }

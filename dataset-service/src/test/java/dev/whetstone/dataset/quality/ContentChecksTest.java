@@ -12,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 class ContentChecksTest {
@@ -164,15 +167,15 @@ class ContentChecksTest {
                 .containsExactly("stale.balance");
     }
 
-    private static java.util.List<String> notes(String text) {
+    private static List<String> notes(String text) {
         return check("Hello", text).tally(Check.SECRET).samples().stream()
                 .map(sample -> sample.note())
                 .toList();
     }
 
-    private static java.util.Set<String> codes(String prompt, String answer) {
+    private static Set<String> codes(String prompt, String answer) {
         Findings findings = check(prompt, answer);
-        return java.util.Arrays.stream(Check.values())
+        return Arrays.stream(Check.values())
                 .filter(check -> findings.tally(check).count() > 0)
                 .map(Check::code)
                 .collect(Collectors.toSet());
@@ -181,7 +184,7 @@ class ContentChecksTest {
     private static Findings check(String prompt, String answer) {
         Findings findings = findings();
         RowText text = new RowText(prompt, RowText.texts(answer), answer);
-        java.util.List.of(new SecretCheck(), new PersonalDataCheck(), new StaleFactCheck(TODAY), new TextCheck(1000))
+        List.of(new SecretCheck(), new PersonalDataCheck(), new StaleFactCheck(TODAY), new TextCheck(1000))
                 .forEach(check -> check.check(text, PLACE, findings));
         return findings;
     }

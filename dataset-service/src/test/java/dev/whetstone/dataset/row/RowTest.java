@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 class RowTest {
 
@@ -62,7 +63,7 @@ class RowTest {
         try {
             return new Row((ObjectNode) StrictJson.read(json.replace("\n", "")));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whetstone.dataset.service.Service.Answer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,10 +64,9 @@ class BadInputTest {
                     "json.duplicate_key",
                     good.replace("\"id\"", "\"id\":\"b\",\"id\"").getBytes(UTF_8)
                 },
-                new Object[] {"utf8.invalid", good.getBytes(java.nio.charset.StandardCharsets.UTF_16)},
+                new Object[] {"utf8.invalid", good.getBytes(StandardCharsets.UTF_16)},
                 new Object[] {
-                    "utf8.invalid",
-                    good.replace("thing", "th\u00EFng").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)
+                    "utf8.invalid", good.replace("thing", "th\u00EFng").getBytes(StandardCharsets.ISO_8859_1)
                 },
                 new Object[] {
                     "line.too_long", row("a", "x".repeat(4 << 20), "y").getBytes(UTF_8)
@@ -88,13 +89,25 @@ class BadInputTest {
     }
 
     @Test
-    void aLineOfTenMegabytesAndAnUploadOverTheLimitAreTooLarge() {
-        Answer answer =
-                Service.upload(TASK, row("a", "x".repeat(10_000_000), "y").getBytes(UTF_8));
+    void aLineOfTenMegabytesIsRefusedAndTheOthersAreChecked() {
+        List<String> data = new ArrayList<>(rows("r", 3, 1));
+        data.add(row("a", "x".repeat(10_000_000), "y"));
+        data.add("nonsense");
+
+        Answer answer = Service.upload(TASK, data);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.check("line.too_long").at("/samples/0/line").asInt()).isEqualTo(4);
+        assertThat(answer.check("json.malformed").at("/samples/0/line").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void anUploadOverTheLimitIsTooLarge() {
+        Answer answer = Service.upload(TASK, new byte[33 << 20]);
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.code()).isEqualTo("upload.too_large");
-        assertThat(answer.body().path("message").asText()).contains("longer than 8388608 bytes");
+        assertThat(answer.body().path("message").asText()).contains("longer than 33554432 bytes");
     }
 
     @Test
@@ -249,7 +262,7 @@ class BadInputTest {
         // Then
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.code()).isEqualTo("database.unavailable");
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(Service.upload(TASK, data).status()).isIn(200, 201));
     }

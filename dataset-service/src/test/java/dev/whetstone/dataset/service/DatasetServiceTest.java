@@ -22,11 +22,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -93,8 +96,7 @@ class DatasetServiceTest {
         assertThat(ids)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 40).mapToObj(i -> "r-" + i).toList());
-        assertThat(new String(store.read(test), java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("messages");
+        assertThat(new String(store.read(test), StandardCharsets.ISO_8859_1)).doesNotContain("messages");
         assertThatThrownBy(() -> sealed.open(test, PrivateSealingKey.read(ServiceStack.OWN_KEY)))
                 .isInstanceOf(SealedArtifactException.class);
     }
@@ -198,9 +200,9 @@ class DatasetServiceTest {
                 .toList();
 
         // When
-        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = threads.invokeAll(data.stream()
-                    .<java.util.concurrent.Callable<Answer>>map(lines -> () -> Service.upload("at-once", lines))
+                    .<Callable<Answer>>map(lines -> () -> Service.upload("at-once", lines))
                     .toList());
             for (var answer : answers) {
                 assertThat(answer.get().status()).isEqualTo(201);

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -35,7 +36,7 @@ class EdgeTest {
     @Test
     void whatTheApiTakesAndGivesIsDescribed() {
         String description =
-                new String(Service.get("/q/openapi?format=json").raw().body(), java.nio.charset.StandardCharsets.UTF_8);
+                new String(Service.get("/q/openapi?format=json").raw().body(), StandardCharsets.UTF_8);
 
         assertThat(description)
                 .contains(
@@ -50,9 +51,9 @@ class EdgeTest {
     void uploadsAreMeasured() {
         Service.createTask("measured");
         Service.upload("measured", rows("r", 20, 1));
-        Service.upload("measured", "nonsense".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Service.upload("measured", "nonsense".getBytes(StandardCharsets.UTF_8));
 
-        String metrics = new String(Service.get("/q/metrics").raw().body(), java.nio.charset.StandardCharsets.UTF_8);
+        String metrics = new String(Service.get("/q/metrics").raw().body(), StandardCharsets.UTF_8);
 
         assertThat(metrics)
                 .contains("dataset_uploads_finished_seconds_count{outcome=\"published\"}")

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -173,7 +174,7 @@ class RegressionTest {
     }
 
     private void publish(RegressionSamplesProposed event) {
-        assertThat(evaluation.publish(event).toCompletableFuture()).succeedsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(evaluation.publish(event).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
     }
 
     private DatasetVersionPublished awaitVersion(String task, int number) {

@@ -37,7 +37,7 @@ public final class ServiceStack implements QuarkusTestResourceLifecycleManager {
         settings.put("whetstone.artifacts.directory", ARTIFACTS.toString());
         settings.put(
                 "whetstone.ingest.spool-directory", DIRECTORY.resolve("spool").toString());
-        settings.put("whetstone.ingest.max-upload", "8M");
+        settings.put("whetstone.ingest.max-upload", "32M");
         settings.put("whetstone.sealing.private-key", OWN_KEY.toString());
         settings.put("whetstone.sealing.eval-service-public-key", writeKeys().toString());
         settings.put("quarkus.http.test-port", "0");

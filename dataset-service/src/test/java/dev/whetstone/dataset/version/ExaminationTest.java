@@ -22,9 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -70,7 +72,7 @@ class ExaminationTest {
     @Test
     void onePromptWithTwoAnswersIsRefusedUntilItIsWaived() {
         data.add(row("yes", PROMPT, "Yes."));
-        data.add(row("no", PROMPT.toUpperCase(java.util.Locale.ROOT) + "  ", "No."));
+        data.add(row("no", PROMPT.toUpperCase(Locale.ROOT) + "  ", "No."));
 
         QualityReport report = examine();
 
@@ -246,12 +248,12 @@ class ExaminationTest {
         data.add("{\"messages\":[}");
         QualityReport report = examine();
 
-        String json = new String(ReportJson.of(report), java.nio.charset.StandardCharsets.UTF_8);
+        String json = new String(ReportJson.of(report), StandardCharsets.UTF_8);
 
         assertThat(json)
                 .contains(
                         "\"verdict\" : \"rejected\"", "\"what_to_do\"", "\"content_hash\" : \"sha256:", "\"line\" : 61")
-                .isEqualTo(new String(ReportJson.of(examine()), java.nio.charset.StandardCharsets.UTF_8));
+                .isEqualTo(new String(ReportJson.of(examine()), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -260,7 +262,7 @@ class ExaminationTest {
         data.add(row("leaky", PROMPT, "other canary answer", "split", "train"));
         data.add("canary not json");
 
-        assertThat(new String(ReportJson.of(examine()), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(ReportJson.of(examine()), StandardCharsets.UTF_8))
                 .doesNotContain("canary", PROMPT.substring(0, 20));
     }
 
