@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,10 +27,21 @@ final class ControlTokens {
             byContent.put(token.content(), token);
             ids.set(token.id());
         }
-        any = Pattern.compile(byContent.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length).reversed()) // the longest wins, as in the library
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
+        any = Pattern.compile(anyOf(byContent.keySet()));
+    }
+
+    /** The longest wins, as in the library. The look ahead at the first character makes most positions cheap. */
+    private static String anyOf(Set<String> contents) {
+        if (contents.isEmpty()) {
+            return "(?!)"; // nowhere
+        }
+        String firsts = contents.stream().map(content -> content.substring(0, 1)).distinct().collect(Collectors.joining());
+        return "(?=[" + Pattern.quote(firsts) + "])(?:"
+                + contents.stream()
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|"))
+                + ")";
     }
 
     static ControlTokens of(TokenizerJson tokenizer) {
@@ -50,9 +62,6 @@ final class ControlTokens {
     /** Every place where the text spells a control token, from left to right, overlapping ones too. */
     List<Found> spelled(String text) {
         List<Found> found = new ArrayList<>();
-        if (byContent.isEmpty()) {
-            return found;
-        }
         Matcher matcher = any.matcher(text);
         for (int from = 0; matcher.find(from); from = matcher.start() + 1) {
             found.add(new Found(byContent.get(matcher.group()), matcher.start(), matcher.end()));

@@ -37,8 +37,13 @@ public final class Tokenizer implements AutoCloseable {
         TokenizerJson parsed = new TokenizerJson(file, json);
         TokenBytes bytes = TokenBytes.of(parsed);
         NativeTokenizer withControls = NativeTokenizer.of(file, parsed.unlimited());
-        return new Tokenizer(
-                ControlTokens.of(parsed), withControls, NativeTokenizer.of(file, parsed.withoutControls()), bytes);
+        try {
+            NativeTokenizer textOnly = NativeTokenizer.of(file, parsed.withoutControls());
+            return new Tokenizer(ControlTokens.of(parsed), withControls, textOnly, bytes);
+        } catch (RuntimeException e) {
+            withControls.close();
+            throw e;
+        }
     }
 
     /** Ids of text from anywhere, without any control token. */

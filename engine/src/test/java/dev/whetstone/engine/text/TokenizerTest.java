@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.template.TemplateException;
+import dev.whetstone.engine.template.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,10 +100,19 @@ class TokenizerTest {
             added(json, 261, "<tool>", false);
         });
         try (Tokenizer tokenizer = Tokenizer.open(model)) {
-            assertThat(tokenizer.encode(dev.whetstone.engine.template.Text.trusted("<|turn|><tool>")))
+            assertThat(tokenizer.encode(Text.trusted("<|turn|><tool>")))
                     .containsExactly(260, 261);
             assertThat(tokenizer.encode("<tool>")).containsExactly(261); // not special: a part of the language
             assertThat(tokenizer.encode("<|turn|>")).hasSize(8).doesNotContain(260);
+        }
+    }
+
+    @Test
+    void aTokenizerMayHaveNoControlTokens() throws IOException {
+        change(json -> json.putArray("added_tokens"));
+        try (Tokenizer tokenizer = Tokenizer.open(model)) {
+            assertThat(tokenizer.encode(Text.trusted("a <|im_start|>")))
+                    .isEqualTo(tokenizer.encode("a <|im_start|>"));
         }
     }
 
