@@ -1,0 +1,40 @@
+package dev.whetstone.cli.engine;
+
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.engine.AdapterException;
+import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.generate.RequestTooLongException;
+import dev.whetstone.engine.template.TemplateException;
+import dev.whetstone.engine.train.InvalidTrainingDataException;
+
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+
+/** Turns what the engine refuses into messages and exit codes of the command line. */
+final class Explained {
+
+    private Explained() {}
+
+    static <T> T run(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ModelFormatException | ModelException | TemplateException e) {
+            throw CommandFailure.refused(
+                    e.getMessage(), "Nothing was changed. Llama models with a chat template are supported.");
+        } catch (AdapterException e) {
+            throw CommandFailure.refused(
+                    e.getMessage(), "Nothing was changed. An adapter only fits the base it was trained on.");
+        } catch (InvalidTrainingDataException e) {
+            throw CommandFailure.refused(
+                    e.getMessage(),
+                    "Rows count from 0. Correct the row or raise --max-tokens: no row is ever cut or skipped.");
+        } catch (RequestTooLongException e) {
+            throw CommandFailure.refused(e.getMessage(), "Shorten the chat or lower the number of new tokens.");
+        } catch (IllegalArgumentException e) { // a chat that cannot be scored: too long, or without an answer
+            throw CommandFailure.refused(e.getMessage(), "Nothing was changed. Correct the chat or the options.");
+        } catch (UncheckedIOException e) {
+            throw CommandFailure.failed(e.getMessage(), "Check the path, its permissions and the room on the disk.", e);
+        }
+    }
+}

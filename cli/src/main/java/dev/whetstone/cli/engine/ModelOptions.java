@@ -1,0 +1,50 @@
+package dev.whetstone.cli.engine;
+
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.cli.terminal.Terminal;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.Precision;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which model, and how it computes. */
+final class ModelOptions {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Hugging Face directory of a Llama model with a chat template. GGUF files: see `engine import`.")
+    Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "float32 or bfloat16. Default: bfloat16 where the processor computes in it, else float32.")
+    Precision dtype;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Processor threads. Default: all.")
+    int threads;
+
+    /** Loads it, which takes seconds, with a progress line. */
+    LanguageModel load(Terminal terminal) {
+        if (!Files.isDirectory(model)) {
+            throw CommandFailure.usage(
+                    "--model: " + model + " is no directory",
+                    "Name a Hugging Face directory; make one from a GGUF file with `whetstone engine import`.");
+        }
+        if (threads < 0) {
+            throw CommandFailure.usage("--threads is " + threads, "Give 0 for all, or a positive number.");
+        }
+        terminal.progress("loading " + model);
+        LanguageModel loaded =
+                Explained.run(() -> LanguageModel.load(model, new LoadOptions(Optional.ofNullable(dtype), threads)));
+        terminal.clearProgress();
+        return loaded;
+    }
+}

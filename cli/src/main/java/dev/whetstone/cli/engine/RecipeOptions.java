@@ -1,0 +1,100 @@
+package dev.whetstone.cli.engine;
+
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.engine.train.LoraRecipe;
+import picocli.CommandLine.Option;
+
+import java.util.List;
+
+/** The settings of a run; what is not given is as in {@link LoraRecipe#defaults()}. */
+final class RecipeOptions {
+
+    private static final LoraRecipe DEFAULTS = LoraRecipe.defaults();
+
+    @Option(names = "--rank", paramLabel = "R", description = "Width of the bottleneck. Default: 16.")
+    int rank = DEFAULTS.rank();
+
+    @Option(names = "--alpha", paramLabel = "A", description = "The update is scaled by alpha / rank. Default: 32.")
+    double alpha = DEFAULTS.alpha();
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description = "Share of the adapter's input dropped while training. Default: 0.")
+    double dropout = DEFAULTS.dropout();
+
+    @Option(
+            names = "--targets",
+            paramLabel = "M",
+            split = ",",
+            description = "Modules that get an adapter, such as q_proj,v_proj. Default: all seven.")
+    List<String> targets = DEFAULTS.targets();
+
+    @Option(names = "--learning-rate", paramLabel = "L", description = "Default: 0.001.")
+    double learningRate = DEFAULTS.learningRate();
+
+    @Option(names = "--schedule", paramLabel = "S", description = "constant, linear or cosine. Default: linear.")
+    String schedule = DEFAULTS.schedule();
+
+    @Option(
+            names = "--warmup-share",
+            paramLabel = "P",
+            description = "Share of the steps in which the rate climbs. Default: 0.05.")
+    double warmupShare = DEFAULTS.warmupShare();
+
+    @Option(names = "--weight-decay", paramLabel = "W", description = "Default: 0.")
+    double weightDecay = DEFAULTS.weightDecay();
+
+    @Option(names = "--clip-norm", paramLabel = "C", description = "Largest gradient norm; 0 for none. Default: 1.")
+    double clipNorm = DEFAULTS.clipNorm();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Default: 3.")
+    int epochs = DEFAULTS.epochs();
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step. Default: 4.")
+    int batchSize = DEFAULTS.batchSize();
+
+    @Option(
+            names = "--evaluate-every-steps",
+            paramLabel = "N",
+            description = "Steps between validation losses and checkpoints. Default: 10.")
+    int evaluateEverySteps = DEFAULTS.evaluateEverySteps();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Evaluations without improvement before stopping; 0 for never. Default: 3.")
+    int patience = DEFAULTS.patience();
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            description = "Longest row; a longer one is an error, never cut. Default: 2048.")
+    int maxTokens = DEFAULTS.maxTokens();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of initial values, order and dropout. Default: 1.")
+    long seed = DEFAULTS.seed();
+
+    LoraRecipe recipe() {
+        try {
+            return new LoraRecipe(
+                    rank,
+                    alpha,
+                    dropout,
+                    targets,
+                    learningRate,
+                    schedule,
+                    warmupShare,
+                    weightDecay,
+                    clipNorm,
+                    epochs,
+                    batchSize,
+                    evaluateEverySteps,
+                    patience,
+                    maxTokens,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(e.getMessage(), "See `whetstone engine train --help`.");
+        }
+    }
+}

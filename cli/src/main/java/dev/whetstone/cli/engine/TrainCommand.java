@@ -1,0 +1,99 @@
+package dev.whetstone.cli.engine;
+
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.cli.ExitCode;
+import dev.whetstone.cli.terminal.Terminal;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.LoraTrainer;
+import dev.whetstone.engine.train.TrainingChat;
+import dev.whetstone.engine.train.TrainingOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code whetstone engine train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a LoRA adapter on chats; the loss is on each chat's last assistant message alone.",
+            "Interrupted, the same command goes on from the last checkpoint. The best step is kept, not the last."
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @Mixin
+    ModelOptions model;
+
+    @Mixin
+    RecipeOptions recipe;
+
+    @Option(names = "--train", required = true, paramLabel = "FILE", description = "JSON Lines to learn from.")
+    Path train;
+
+    @Option(
+            names = "--valid",
+            required = true,
+            paramLabel = "FILE",
+            description = "JSON Lines to choose the best step by.")
+    Path valid;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Gets the adapter in PEFT's layout; holds checkpoints meanwhile.")
+    Path out;
+
+    @Option(names = "--json", description = "The outcome as JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        LoraRecipe settings = recipe.recipe();
+        List<TrainingChat> rows = rows(train);
+        List<TrainingChat> heldOut = rows(valid);
+        Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
+        TrainingFolder folder = new TrainingFolder(out);
+        try (LanguageModel base = model.load(terminal);
+                InterruptibleListener listener = new InterruptibleListener(terminal)) {
+            TrainingOutcome outcome =
+                    Explained.run(() -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener));
+            terminal.clearProgress();
+            return finish(outcome, folder, terminal);
+        } catch (IllegalStateException e) {
+            throw CommandFailure.refused(e.getMessage(), "Name another --out, or delete " + folder.work() + ".");
+        }
+    }
+
+    private static List<TrainingChat> rows(Path file) {
+        return ChatsFile.read(file).stream().map(TrainingChat::new).toList();
+    }
+
+    private int finish(TrainingOutcome outcome, TrainingFolder folder, Terminal terminal) {
+        return switch (outcome) {
+            case TrainingOutcome.Finished finished -> {
+                folder.publish(finished);
+                TrainingSummary summary = new TrainingSummary(out, finished);
+                if (json) {
+                    System.out.println(summary.asJson());
+                } else {
+                    summary.lines().forEach(terminal::line);
+                }
+                yield ExitCode.DONE;
+            }
+            case TrainingOutcome.Diverged diverged ->
+                throw CommandFailure.refused(
+                        "training diverged at step " + diverged.step() + " with loss " + diverged.loss() + ": "
+                                + diverged.reason(),
+                        "Lower --learning-rate, or look at the rows of that step. No adapter was written.");
+            case TrainingOutcome.Stopped stopped ->
+                throw CommandFailure.failed(
+                        "stopped after step " + stopped.savedStep(), "The same command goes on from there.");
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.whetstone.cli.engine;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whetstone.cli.terminal.Sparkline;
+import dev.whetstone.engine.train.CurvePoint;
+import dev.whetstone.engine.train.TrainingOutcome;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What a finished run is told by. */
+record TrainingSummary(Path directory, TrainingOutcome.Finished outcome) {
+
+    List<String> lines() {
+        List<Double> losses =
+                outcome.curve().stream().map(CurvePoint::validationLoss).toList();
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "validation loss %s %.4f -> %.4f, best at step %d%s",
+                        Sparkline.of(losses),
+                        losses.getFirst(),
+                        outcome.bestValidationLoss(),
+                        outcome.bestStep(),
+                        outcome.stoppedEarly() ? ", stopped early" : ""),
+                "health: " + outcome.health(),
+                "adapter: " + directory);
+    }
+
+    ObjectNode asJson() {
+        ObjectNode json = new JsonMapper().createObjectNode();
+        json.put("adapter", directory.toString());
+        json.put("best_step", outcome.bestStep());
+        json.put("best_validation_loss", outcome.bestValidationLoss());
+        json.put("stopped_early", outcome.stoppedEarly());
+        json.put("health", outcome.health());
+        ArrayNode curve = json.putArray("curve");
+        for (CurvePoint point : outcome.curve()) {
+            curve.addObject()
+                    .put("step", point.step())
+                    .put("training_loss", point.trainingLoss())
+                    .put("validation_loss", point.validationLoss());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.whetstone.cli.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.whetstone.cli.terminal.Table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The arms of an evaluation's summary side by side: pass rate with its interval, and what was counted on average per answer. */
+public final class ComparisonTable {
+
+    private ComparisonTable() {}
+
+    public static List<String> of(JsonNode summary) {
+        Table table = new Table();
+        List<String> header = new ArrayList<>(List.of(""));
+        Set<String> criteria = new LinkedHashSet<>();
+        for (JsonNode arm : summary.path("arms")) {
+            header.add(name(arm));
+            arm.path("criteria")
+                    .forEach(criterion ->
+                            criteria.add(criterion.path("criterion").asText()));
+        }
+        table.row(header.toArray(String[]::new));
+        for (String criterion : criteria) {
+            rows(table, summary, criterion);
+        }
+        return table.lines();
+    }
+
+    private static void rows(Table table, JsonNode summary, String criterion) {
+        List<String> rates = new ArrayList<>(List.of(criterion));
+        Set<String> counted = new LinkedHashSet<>();
+        for (JsonNode arm : summary.path("arms")) {
+            JsonNode result = result(arm, criterion);
+            rates.add(rate(result));
+            for (String name : List.of("missed", "invented", "fabricated")) {
+                if (result.path("mean_counts").has(name)) {
+                    counted.add(name);
+                }
+            }
+        }
+        table.row(rates.toArray(String[]::new));
+        for (String name : counted) {
+            List<String> means = new ArrayList<>(List.of("  " + name + " an answer"));
+            for (JsonNode arm : summary.path("arms")) {
+                JsonNode mean = result(arm, criterion).path("mean_counts").path(name);
+                means.add(mean.isNumber() ? String.format(Locale.ROOT, "%.2f", mean.asDouble()) : "–");
+            }
+            table.row(means.toArray(String[]::new));
+        }
+    }
+
+    private static JsonNode result(JsonNode arm, String criterion) {
+        for (JsonNode result : arm.path("criteria")) {
+            if (result.path("criterion").asText().equals(criterion)) {
+                return result;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static String rate(JsonNode result) {
+        if (!result.path("pass_rate").isNumber()) {
+            return "not measured";
+        }
+        JsonNode interval = result.path("interval");
+        return String.format(
+                Locale.ROOT,
+                "%.0f %% [%.0f–%.0f]",
+                100 * result.path("pass_rate").asDouble(),
+                100 * interval.path("lower").asDouble(),
+                100 * interval.path("upper").asDouble());
+    }
+
+    private static String name(JsonNode arm) {
+        String kind = arm.path("arm").asText();
+        return kind.equals("adapter")
+                ? "adapter " + Names.brief(arm.path("variant").asText())
+                : kind + " " + arm.path("variant").asText();
+    }
+}

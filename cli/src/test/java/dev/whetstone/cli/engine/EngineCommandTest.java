@@ -1,0 +1,304 @@
+package dev.whetstone.cli.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.cli.ExitCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class EngineCommandTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String CHAT =
+            "{\"id\":\"1\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Yes\"}]}\n";
+
+    @TempDir
+    static Path shared;
+
+    private static Path model;
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private PrintStream before;
+
+    @BeforeAll
+    static void writeModel() {
+        model = TinyModel.write(shared.resolve("model"));
+    }
+
+    @BeforeEach
+    void capture() {
+        before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(before);
+    }
+
+    @Test
+    void scoresAreOneJsonLineAChat() throws IOException {
+        int exit = run("score", "--model", model, "--chats", chats(CHAT + CHAT), "--top", 3, "--new-tokens", 2);
+        assertThat(exit).as(err.toString()).isEqualTo(ExitCode.DONE);
+        List<JsonNode> lines = lines();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst().properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly(
+                        "prompt_ids",
+                        "top_ids",
+                        "top_logits",
+                        "logsumexp",
+                        "completion_ids",
+                        "completion_loss",
+                        "greedy_ids");
+        assertThat(lines.getFirst().path("top_ids")).hasSize(3);
+        assertThat(lines.getFirst()).isEqualTo(lines.getLast());
+    }
+
+    @Test
+    void anAdapterIsTrainedScoredAndServedBesideTheBase() throws IOException {
+        Path adapter = directory.resolve("adapter");
+        int trained = run(
+                "train",
+                "--model",
+                model,
+                "--train",
+                chats(CHAT + CHAT),
+                "--valid",
+                chats(CHAT),
+                "--out",
+                adapter,
+                "--rank",
+                2,
+                "--epochs",
+                30,
+                "--batch-size",
+                2,
+                "--evaluate-every-steps",
+                10,
+                "--learning-rate",
+                0.02,
+                "--patience",
+                0,
+                "--json");
+        assertThat(trained).as(err.toString()).isEqualTo(ExitCode.DONE);
+        JsonNode summary = lines().getFirst();
+        assertThat(summary.path("best_validation_loss").asDouble())
+                .isLessThan(summary.path("curve").get(0).path("validation_loss").asDouble());
+        assertThat(adapter.resolve("adapter_config.json")).exists();
+        assertThat(adapter.resolve("adapter_model.safetensors")).exists();
+        assertThat(MAPPER.readTree(adapter.resolve("training.json").toFile())).isEqualTo(summary);
+
+        assertThat(completionLoss("--adapter", adapter)).isLessThan(completionLoss("--top", 1) - 0.5);
+
+        out.reset();
+        int generated = run(
+                "generate",
+                "--model",
+                model,
+                "--chats",
+                chats(CHAT),
+                "--adapter",
+                "mine=" + adapter,
+                "--max-tokens",
+                4,
+                "--json");
+        assertThat(generated).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(lines()).extracting(line -> line.path("model").asText()).containsExactly("base", "mine");
+        assertThat(lines())
+                .allSatisfy(line -> assertThat(line.path("batch_size").asInt()).isBetween(1, 2));
+    }
+
+    @Test
+    void theSameTrainingAgainIsNotDoneTwice() throws IOException {
+        Object[] command = {
+            "train",
+            "--model",
+            model,
+            "--train",
+            chats(CHAT),
+            "--valid",
+            chats(CHAT),
+            "--out",
+            directory.resolve("a"),
+            "--rank",
+            2,
+            "--epochs",
+            2,
+            "--json"
+        };
+        assertThat(run(command)).as(err.toString()).isZero();
+        String first = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        assertThat(run(command)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(first);
+    }
+
+    @Test
+    void aHuggingFaceDirectoryIsCheckedAndCopied() {
+        Path copy = directory.resolve("copy");
+        assertThat(run("import", model, "--out", copy, "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(lines().getFirst().path("vocabulary_size").asInt()).isEqualTo(259);
+        assertThat(run("score", "--model", copy, "--chats", chats(CHAT), "--new-tokens", 0))
+                .isZero();
+        assertThat(run("import", model, "--out", copy)).isEqualTo(ExitCode.REFUSED);
+        assertThat(err).asString().contains("is not empty");
+    }
+
+    @Test
+    void aBrokenFileIsRefusedAndLeavesNothing() throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken.gguf"), "GGUF and then nothing");
+        assertThat(run("import", broken, "--out", directory.resolve("out"))).isEqualTo(ExitCode.REFUSED);
+        assertThat(err).asString().contains("broken.gguf").contains("byte 4");
+        assertThat(directory.resolve("out")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "{\"messages\":[]}",
+                "{\"messages\":[{\"role\":\"user\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":null}]}",
+                "{\"messages\":[{\"role\":\"\",\"content\":\"x\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"content\":\"y\"}]}",
+                "{\"messages\":7} {}",
+                "",
+            })
+    void aFileThatHoldsNoChatsIsRefusedByLine(String line) {
+        assertThat(run("score", "--model", model, "--chats", chats(line))).isEqualTo(ExitCode.REFUSED);
+        assertThat(err).asString().contains("chats").containsAnyOf("line 1", "holds no chat");
+    }
+
+    @Test
+    void aTargetLongerThanTheLimitIsRefusedAndNotCut() {
+        int exit = run(
+                "train",
+                "--model",
+                model,
+                "--train",
+                chats(CHAT),
+                "--valid",
+                chats(CHAT),
+                "--out",
+                directory.resolve("a"),
+                "--max-tokens",
+                8);
+        assertThat(exit).isEqualTo(ExitCode.REFUSED);
+        assertThat(err).asString().contains("training row 0");
+    }
+
+    @Test
+    void wrongUseIsTold() {
+        assertThat(run("score", "--model", directory.resolve("nowhere"), "--chats", chats(CHAT)))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("score", "--model", model, "--chats", directory.resolve("nowhere")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("score", "--model", model, "--chats", chats(CHAT), "--top", 0))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("score", "--model", model)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--temperature", -1))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run(
+                        "train",
+                        "--model",
+                        model,
+                        "--train",
+                        chats(CHAT),
+                        "--valid",
+                        chats(CHAT),
+                        "--out",
+                        directory,
+                        "--rank",
+                        0))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", directory.resolve("nowhere"), "--out", directory))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anAdapterThatIsNoneIsRefused() {
+        assertThat(run("score", "--model", model, "--chats", chats(CHAT), "--adapter", directory))
+                .isEqualTo(ExitCode.REFUSED);
+        assertThat(err).asString().contains("adapter_config.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import", "train", "score", "generate"})
+    void everyCommandHasHelp(String command) {
+        StringWriter help = new StringWriter();
+        CommandLine engine = new CommandLine(new EngineCommand()).setOut(new PrintWriter(help, true));
+        assertThat(engine.execute(command, "--help")).isZero();
+        assertThat(help).asString().contains("Usage:").contains("--json");
+    }
+
+    private double completionLoss(Object option, Object value) {
+        out.reset();
+        assertThat(run("score", "--model", model, "--chats", chats(CHAT), option, value))
+                .isZero();
+        return lines().getFirst().path("completion_loss").asDouble();
+    }
+
+    private Path chats(String lines) {
+        try {
+            return Files.writeString(directory.resolve("chats.jsonl"), lines);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private List<JsonNode> lines() {
+        return out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(EngineCommandTest::parse)
+                .toList();
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return MAPPER.readTree(line);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(line, e);
+        }
+    }
+
+    private int run(Object... arguments) {
+        String[] strings =
+                java.util.Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+        PrintWriter problems = new PrintWriter(err, true);
+        return new CommandLine(new EngineCommand())
+                .setErr(problems)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, _, _) -> {
+                    problems.println(problem.getMessage());
+                    return problem instanceof CommandFailure failure ? failure.exitCode() : ExitCode.FAILURE;
+                })
+                .execute(strings);
+    }
+}
