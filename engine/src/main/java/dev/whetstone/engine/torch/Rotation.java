@@ -37,9 +37,7 @@ public record Rotation(Tensor cos, Tensor sin) {
     }
 
     private static Tensor swapped(Tensor heads) {
-        long tokens = heads.size(0);
-        long count = heads.size(1);
-        long width = heads.size(2);
-        return heads.view(tokens, count, 2, width / 2).flip(2).view(tokens, count, width);
+        long half = heads.size(2) / 2;
+        return torch.cat(new TensorVector(heads.narrow(2, half, half), heads.narrow(2, 0, half)), 2);
     }
 }

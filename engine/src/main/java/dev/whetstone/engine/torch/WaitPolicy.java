@@ -29,8 +29,7 @@ final class WaitPolicy {
         FunctionDescriptor signature = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
         try (Arena arena = Arena.ofConfined()) {
-            MethodHandle setenv =
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow("setenv"), signature);
+            MethodHandle setenv = linker.downcallHandle(linker.defaultLookup().findOrThrow("setenv"), signature);
             int keep = 0;
             int failed = (int) setenv.invokeExact(arena.allocateFrom(SPINS), arena.allocateFrom(SHORT), keep);
             LOG.debug("{}={}, {}", SPINS, SHORT, failed == 0 ? "set" : "not set");

@@ -32,10 +32,16 @@ record RunState(
         return new RunState(0, 0, 0, 0, 0, 0, List.of(new CurvePoint(0, baseLoss, baseLoss)));
     }
 
-    RunState stepped(double loss) {
+    /** @param guessing loss of a model that holds all tokens for equally likely: the logarithm of their number */
+    RunState stepped(double loss, double guessing) {
         double first = step == 0 ? loss : firstLoss;
-        int high = loss > 2 * first + 1 ? highSteps + 1 : 0;
+        int high = loss > tooHigh(first, guessing) ? highSteps + 1 : 0;
         return new RunState(step + 1, evaluationsSinceBest, lossSum + loss, stepsSummed + 1, first, high, curve);
+    }
+
+    /** Far above where it began, or where a model is that has forgotten everything. */
+    private static double tooHigh(double first, double guessing) {
+        return Math.min(2 * first + 1, Math.max(first + 1, 0.98 * guessing));
     }
 
     RunState evaluated(double validationLoss) {

@@ -67,7 +67,7 @@ final class TrainingRun implements AutoCloseable {
                 return new TrainingOutcome.Stopped(state.step());
             }
             StepResult result = step(state.step());
-            state = state.stepped(result.loss());
+            state = state.stepped(result.loss(), Math.log(base.config().vocabularySize()));
             Optional<TrainingOutcome> diverged = diverged(state, result);
             if (diverged.isPresent()) {
                 return diverged.get();
@@ -144,7 +144,7 @@ final class TrainingRun implements AutoCloseable {
         } else if (!Double.isFinite(result.gradientNorm())) {
             reason = "the gradient norm is " + result.gradientNorm();
         } else if (state.highSteps() >= HIGH_STEPS_MEAN_DIVERGED) {
-            reason = "the training loss was more than twice its first value (%.3f) for %d steps"
+            reason = "the training loss, first %.3f, was far above it for %d steps"
                     .formatted(state.firstLoss(), state.highSteps());
         }
         return Optional.ofNullable(reason)
