@@ -35,7 +35,10 @@ final class ControlTokens {
         if (contents.isEmpty()) {
             return "(?!)"; // nowhere
         }
-        String firsts = contents.stream().map(content -> content.substring(0, 1)).distinct().collect(Collectors.joining());
+        String firsts = contents.stream()
+                .map(content -> content.substring(0, 1))
+                .distinct()
+                .collect(Collectors.joining());
         return "(?=[" + Pattern.quote(firsts) + "])(?:"
                 + contents.stream()
                         .sorted(Comparator.comparingInt(String::length).reversed())

@@ -68,7 +68,8 @@ final class SingleRows {
         long width = config.queryWidth();
         Tensor spread = dense ? queries : spread(queries);
         Tensor grouped = spread.reshape(slots * kv, config.groupSize(), config.headDimension()); // (slots·KV, G, D)
-        // Copied first: the products over rows with gaps between sequences take twice as long as copy and product together.
+        // Copied first: the products over rows with gaps between sequences take twice as long as copy and product
+        // together.
         Tensor keys = cache.keys(layer, firstSlot, slots, length).contiguous(); // (slots·KV, L, D)
         Tensor values = cache.values(layer, firstSlot, slots, length).contiguous();
         Tensor scores = torch.baddbmm(mask, grouped, keys.transpose(1, 2), Native.ONE, scale); // (slots·KV, G, L)

@@ -7,6 +7,7 @@ import dev.whetstone.engine.format.Dtype;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.NewTensor;
 import dev.whetstone.engine.format.SafetensorsWriter;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +49,9 @@ public final class TinyLlama {
             throw new UncheckedIOException(e);
         }
         SafetensorsWriter.write(
-                directory.resolve("model.safetensors"), modelTensors(ModelConfig.read(directory)), Map.of("format", "pt"));
+                directory.resolve("model.safetensors"),
+                modelTensors(ModelConfig.read(directory)),
+                Map.of("format", "pt"));
         return directory;
     }
 

@@ -100,8 +100,7 @@ class TokenizerTest {
             added(json, 261, "<tool>", false);
         });
         try (Tokenizer tokenizer = Tokenizer.open(model)) {
-            assertThat(tokenizer.encode(Text.trusted("<|turn|><tool>")))
-                    .containsExactly(260, 261);
+            assertThat(tokenizer.encode(Text.trusted("<|turn|><tool>"))).containsExactly(260, 261);
             assertThat(tokenizer.encode("<tool>")).containsExactly(261); // not special: a part of the language
             assertThat(tokenizer.encode("<|turn|>")).hasSize(8).doesNotContain(260);
         }
@@ -111,8 +110,7 @@ class TokenizerTest {
     void aTokenizerMayHaveNoControlTokens() throws IOException {
         change(json -> json.putArray("added_tokens"));
         try (Tokenizer tokenizer = Tokenizer.open(model)) {
-            assertThat(tokenizer.encode(Text.trusted("a <|im_start|>")))
-                    .isEqualTo(tokenizer.encode("a <|im_start|>"));
+            assertThat(tokenizer.encode(Text.trusted("a <|im_start|>"))).isEqualTo(tokenizer.encode("a <|im_start|>"));
         }
     }
 

@@ -14,7 +14,7 @@ final class StrictJson implements ObjectMapperCustomizer {
 
     @Override
     public int priority() {
-        return MINIMUM_PRIORITY - 1;
+        return MINIMUM_PRIORITY; // last: one less overflows and runs first
     }
 
     @Override
