@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-@Timeout(60)
+@Timeout(240)
 class OutboxRelayTest {
 
     private static OutboxDatabase database;
@@ -104,7 +104,7 @@ class OutboxRelayTest {
             for (Future<?> writer : writers) {
                 writer.get();
             }
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(180))
                     .until(() -> database.backlog().pending() == 0);
             relays.forEach(relay -> relay.cancel(true));
         }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 /** What the acts wait for, asked of the services' APIs. */
 final class Loop {
 
-    private static final Duration EVALUATION = Duration.ofMinutes(15);
-    private static final Duration TRAINING = Duration.ofMinutes(15);
+    private static final Duration EVALUATION = Duration.ofMinutes(40);
+    private static final Duration TRAINING = Duration.ofMinutes(40);
 
     private final Stack stack;
     private final String path;

@@ -26,25 +26,28 @@ public final class ComparisonTable {
                             criteria.add(criterion.path("criterion").asText()));
         }
         table.row(header.toArray(String[]::new));
+        Set<String> shown = new LinkedHashSet<>();
         for (String criterion : criteria) {
-            rows(table, summary, criterion);
+            rows(table, summary, criterion, shown);
         }
         return table.lines();
     }
 
-    private static void rows(Table table, JsonNode summary, String criterion) {
+    /** What was counted stands under the first criterion that counts it. */
+    private static void rows(Table table, JsonNode summary, String criterion, Set<String> shown) {
         List<String> rates = new ArrayList<>(List.of(criterion));
         Set<String> counted = new LinkedHashSet<>();
         for (JsonNode arm : summary.path("arms")) {
             JsonNode result = result(arm, criterion);
             rates.add(rate(result));
             for (String name : List.of("missed", "invented", "fabricated")) {
-                if (result.path("mean_counts").has(name)) {
+                if (result.path("mean_counts").has(name) && !shown.contains(name)) {
                     counted.add(name);
                 }
             }
         }
         table.row(rates.toArray(String[]::new));
+        shown.addAll(counted);
         for (String name : counted) {
             List<String> means = new ArrayList<>(List.of("  " + name + " an answer"));
             for (JsonNode arm : summary.path("arms")) {
