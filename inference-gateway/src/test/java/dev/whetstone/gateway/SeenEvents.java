@@ -41,7 +41,7 @@ public class SeenEvents {
     /** Waits for the first such event. */
     <E extends Event> E await(Class<E> type, Predicate<E> which) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> all(type, which), found -> !found.isEmpty())
                 .getFirst();
