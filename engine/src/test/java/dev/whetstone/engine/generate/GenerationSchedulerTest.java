@@ -80,6 +80,22 @@ class GenerationSchedulerTest {
     }
 
     @Test
+    void rowsThatOutliveTheirNeighboursGoOnSayingTheSame() {
+        List<Generation> generations = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int tokens = i % 7 == 0 ? 40 + 3 * i : 4 + i; // the first and the last slot go on over a gap
+            generations.add(submit(model.prompt(question(i)), Optional.empty(), Sampling.greedy(tokens)));
+        }
+
+        for (int i = 0; i < 8; i++) {
+            int[] said = generations.get(i).result().join().tokens();
+            int[] alone = model.score(question(i), Optional.empty(), new ScoreOptions(1, said.length))
+                    .greedyIds();
+            assertThat(said).as("request %d", i).isEqualTo(alone);
+        }
+    }
+
+    @Test
     void promptsWithTheSameBeginningSayWhatTheySayAlone() {
         String shots = "A long common beginning of instructions and examples. ".repeat(5);
         List<int[]> prompts = new ArrayList<>();
