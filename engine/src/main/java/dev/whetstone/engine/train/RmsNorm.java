@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Scoped;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -21,8 +22,8 @@ record RmsNorm(Tensor x, Tensor inverse, Tensor weight, Tensor y) {
                 .div_(new Scalar((double) x.size(1)))
                 .add_(new Scalar(epsilon))
                 .rsqrt_();
-        return new RmsNorm(
-                x, inverse, weight, x.mul(inverse).to(x.scalar_type()).mul_(weight));
+        Tensor y = Scoped.only(() -> x.mul(inverse).to(x.scalar_type()).mul_(weight));
+        return new RmsNorm(x, inverse, weight, y);
     }
 
     /** With n = x·inverse and g = dy·w: {@code dx = inverse·(g - n·mean(g·n))}, in float32. */

@@ -2,6 +2,7 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Scoped;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -9,15 +10,16 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Causal attention within one row and its gradients, query heads in groups that share a key-value head: {@code P = softmax(s·QKᵀ +
  * mask), O = P·V}. Backwards: {@code dV = PᵀdO, dP = dO·Vᵀ, dS = P∘(dP - rowsum(dO∘O)), dQ = s·dS·K, dK = s·dSᵀ·Q}
- * (Dao et al. 2022, §3 and appendix B). Gradients come without the factor s, which the rotation applies on the way back.
+ * (Dao et al. 2022, §3 and appendix B). P is computed again for the gradient instead of kept: it alone grows with the square of the
+ * row's length. Gradients come without the factor s, which the rotation applies on the way back.
  *
  * @param q (KV, G·n, D), turned
  * @param k (KV, n, D), turned
  * @param v (KV, n, D)
- * @param p (KV, G·n, n)
+ * @param mask (G·n, n)
  * @param o (KV, G·n, D)
  */
-record RowAttention(Tensor q, Tensor k, Tensor v, Tensor p, Tensor o) {
+record RowAttention(Tensor q, Tensor k, Tensor v, Tensor mask, Scalar scale, Tensor o) {
 
     /**
      * @param turned queries and keys of the row (n, NH + KV, D)
@@ -28,9 +30,13 @@ record RowAttention(Tensor q, Tensor k, Tensor v, Tensor p, Tensor o) {
         Tensor q = group(config, turned.narrow(1, 0, config.heads()));
         Tensor k = turned.narrow(1, config.heads(), config.keyValueHeads()).transpose(0, 1);
         Tensor v = values.transpose(0, 1);
-        Tensor scores = torch.baddbmm(mask, q, k.transpose(1, 2), Native.ONE, scale);
-        Tensor p = torch.softmax(scores, -1);
-        return new RowAttention(q, k, v, p, torch.bmm(p, v));
+        Tensor o = Scoped.only(() -> torch.bmm(probabilities(q, k, mask, scale), v));
+        return new RowAttention(q, k, v, mask, scale, o);
+    }
+
+    /** (KV, G·n, n) */
+    private static Tensor probabilities(Tensor q, Tensor k, Tensor mask, Scalar scale) {
+        return torch.softmax(torch.baddbmm(mask, q, k.transpose(1, 2), Native.ONE, scale), -1);
     }
 
     /**
@@ -40,6 +46,7 @@ record RowAttention(Tensor q, Tensor k, Tensor v, Tensor p, Tensor o) {
      */
     void backward(ModelConfig config, Tensor dAttended, Tensor dTurned, Tensor dValues) {
         long n = dAttended.size(0);
+        Tensor p = probabilities(q, k, mask, scale);
         Tensor dO = group(config, dAttended.view(n, config.heads(), config.headDimension())); // (KV, G·n, D)
         dValues.copy_(torch.bmm(p.transpose(1, 2), dO).transpose(0, 1));
         Tensor rowSums = dO.mul(o).sum(new long[] {-1}, true, Native.FLOAT32).to(p.scalar_type()); // (KV, G·n, 1)

@@ -4,6 +4,8 @@ import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.Rotation;
+import dev.whetstone.engine.torch.Scoped;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -44,7 +46,7 @@ final class RowsAttention {
     Result apply(Tensor qkv) {
         Tensor heads = qkv.view(rows.tokens(), config.heads() + 2L * config.keyValueHeads(), config.headDimension());
         long turning = config.heads() + config.keyValueHeads();
-        Tensor turned = rotation.turn(heads.narrow(1, 0, turning)); // (T, NH + KV, D)
+        Tensor turned = Scoped.only(() -> rotation.turn(heads.narrow(1, 0, turning))); // (T, NH + KV, D)
         Tensor values = heads.narrow(1, turning, config.keyValueHeads()); // (T, KV, D)
         List<RowAttention> each = new ArrayList<>();
         TensorVector attended = new TensorVector();
@@ -71,13 +73,10 @@ final class RowsAttention {
         long at = 0;
         for (int i = 0; i < masks.size(); i++) {
             long n = rows.rows().get(i).inputs();
-            result.rows()
-                    .get(i)
-                    .backward(
-                            config,
-                            dAttended.narrow(0, at, n),
-                            dTurned.narrow(0, at, n),
-                            dHeads.narrow(0, at, n).narrow(1, turning, kv));
+            try (var _ = new PointerScope()) {
+                Tensor dValues = dHeads.narrow(0, at, n).narrow(1, turning, kv);
+                result.rows().get(i).backward(config, dAttended.narrow(0, at, n), dTurned.narrow(0, at, n), dValues);
+            }
             at += n;
         }
         dHeads.narrow(1, 0, turning).copy_(rotation.turnBack(dTurned, scale, minusScale));

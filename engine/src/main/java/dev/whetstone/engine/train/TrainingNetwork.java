@@ -3,6 +3,7 @@ package dev.whetstone.engine.train;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Llama;
+import dev.whetstone.engine.torch.Scoped;
 import dev.whetstone.engine.torch.Weights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -42,18 +43,6 @@ final class TrainingNetwork {
         }
     }
 
-    /** Frees at once what a block would keep for its gradient; only y stays, in the scope around. */
-    private Tensor forwardOnly(int layer, Tensor x, RowsAttention attention) {
-        Tensor y;
-        try (var _ = new PointerScope()) {
-            y = block(layer, x, attention, Dropout.none()).y();
-            y.retainReference();
-        }
-        PointerScope.getInnerScope().attach(y);
-        y.releaseReference();
-        return y;
-    }
-
     /**
      * The summed loss; adds the gradient of the sum times the factor to the adapters' gradient. To be called in a pointer scope
      * and without automatic gradients.
@@ -80,6 +69,11 @@ final class TrainingNetwork {
             }
         }
         return sum;
+    }
+
+    /** Frees at once what a block would keep for its gradient. */
+    private Tensor forwardOnly(int layer, Tensor x, RowsAttention attention) {
+        return Scoped.only(() -> block(layer, x, attention, Dropout.none()).y());
     }
 
     private BlockPass block(int layer, Tensor x, RowsAttention attention, Dropout dropout) {
