@@ -14,14 +14,23 @@ public record Installation(Path home) {
                 Path.of(home == null ? "." : home).toAbsolutePath().normalize());
     }
 
-    /** The Java command with the flags that every process of ours needs. */
+    /** The Java command for a process that should start fast and stay small. */
     public List<String> java(String heap) {
+        return command(heap, "-XX:TieredStopAtLevel=1");
+    }
+
+    /** The Java command for a process that decodes: with the best compiler, and with vectors for the engine. */
+    public List<String> decodingJava(String heap) {
+        return command(heap, "--add-modules=jdk.incubator.vector");
+    }
+
+    private static List<String> command(String heap, String kind) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 heap,
+                kind,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

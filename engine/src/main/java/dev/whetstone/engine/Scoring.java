@@ -1,12 +1,11 @@
 package dev.whetstone.engine;
 
 import dev.whetstone.engine.text.EncodedChat;
-import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.Llama;
-import dev.whetstone.engine.torch.LoraBank;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
+import dev.whetstone.engine.torch.Session;
 import dev.whetstone.engine.torch.Span;
 import dev.whetstone.engine.torch.Step;
 import org.bytedeco.javacpp.PointerScope;
@@ -60,11 +59,10 @@ final class Scoring {
     private Score score(EncodedChat chat, LoraWeights lora, int longest) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard();
-                KvCache cache = new KvCache(model.config(), network.backend(), 1, longest);
-                LoraBank bank = new LoraBank()) {
-            OptionalDouble loss = completionLoss(chat, lora, cache, bank);
+                Session session = new Session(network, 1, longest)) {
+            OptionalDouble loss = completionLoss(chat, lora, session);
             int[] prompt = chat.prompt();
-            Tensor logits = network.logits(forward(prompt, 0, prompt.length - 1, lora, cache, bank)); // (1, V)
+            Tensor logits = network.logits(forward(prompt, 0, prompt.length - 1, lora, session)); // (1, V)
             T_TensorTensor_T top = torch.topk(logits, Math.min(options.top(), logits.size(1)));
             return new Score(
                     prompt,
@@ -73,12 +71,12 @@ final class Scoring {
                     torch.logsumexp(logits, 1).item_double(),
                     chat.completion(),
                     loss,
-                    greedy(logits, prompt.length, lora, cache, bank));
+                    greedy(logits, prompt.length, lora, session));
         }
     }
 
     /** Mean of {@code logsumexp(z) - z[token]} over the completion's tokens, each predicted from those before it. */
-    private OptionalDouble completionLoss(EncodedChat chat, LoraWeights lora, KvCache cache, LoraBank bank) {
+    private OptionalDouble completionLoss(EncodedChat chat, LoraWeights lora, Session session) {
         int[] completion = chat.completion();
         if (completion.length == 0) {
             return OptionalDouble.empty();
@@ -86,7 +84,7 @@ final class Scoring {
         int[] inputs = Arrays.copyOf(chat.ids(), chat.length() - 1);
         double sum = 0;
         try (var _ = new PointerScope()) {
-            Tensor hidden = forward(inputs, 0, chat.promptLength() - 1, lora, cache, bank); // (C, H)
+            Tensor hidden = forward(inputs, 0, chat.promptLength() - 1, lora, session); // (C, H)
             for (int from = 0; from < completion.length; from += HEAD_ROWS_AT_ONCE) {
                 int count = Math.min(HEAD_ROWS_AT_ONCE, completion.length - from);
                 long[] tokens = Arrays.stream(completion, from, from + count)
@@ -106,7 +104,7 @@ final class Scoring {
         }
     }
 
-    private int[] greedy(Tensor firstLogits, int promptLength, LoraWeights lora, KvCache cache, LoraBank bank) {
+    private int[] greedy(Tensor firstLogits, int promptLength, LoraWeights lora, Session session) {
         int[] said = new int[options.newTokens()];
         Tensor logits = firstLogits;
         for (int i = 0; i < said.length; i++) {
@@ -115,15 +113,15 @@ final class Scoring {
                 return Arrays.copyOf(said, i + 1);
             }
             if (i + 1 < said.length) {
-                logits = network.logits(forward(new int[] {said[i]}, promptLength + i, 0, lora, cache, bank));
+                logits = network.logits(forward(new int[] {said[i]}, promptLength + i, 0, lora, session));
             }
         }
         return said;
     }
 
-    private Tensor forward(int[] tokens, int start, int wantedFrom, LoraWeights lora, KvCache cache, LoraBank bank) {
+    private Tensor forward(int[] tokens, int start, int wantedFrom, LoraWeights lora, Session session) {
         Step step = new Step(List.of(new Span(0, start, tokens, lora, wantedFrom)));
-        return network.forward(step, cache, bank);
+        return network.forward(step, session);
     }
 
     private static int[] ints(Tensor tensor) {

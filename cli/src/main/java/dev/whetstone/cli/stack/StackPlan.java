@@ -57,7 +57,7 @@ final class StackPlan {
         settings.put(
                 "whetstone.sealing.eval-service-public-key",
                 directory.publicKey("eval-service").toString());
-        return quarkus("dataset-service", ports.dataset(), settings, secret(database), "-Xmx256m");
+        return quarkus(installation.java("-Xmx256m"), "dataset-service", ports.dataset(), settings, secret(database));
     }
 
     private ProcessSpec evalService() {
@@ -71,7 +71,7 @@ final class StackPlan {
                 directory.publicKey("dataset-service").toString());
         settings.put("whetstone.gateway.address", "localhost:" + ports.grpc());
         this.settings.webhook().ifPresent(url -> settings.put("whetstone.alert.webhook", url.toString()));
-        return quarkus("eval-service", ports.eval(), settings, secret(database), "-Xmx256m");
+        return quarkus(installation.java("-Xmx256m"), "eval-service", ports.eval(), settings, secret(database));
     }
 
     private ProcessSpec trainingService() {
@@ -79,7 +79,8 @@ final class StackPlan {
         Map<String, String> settings = withDatabase(service(ports.training()), database);
         settings.put("whetstone.base-model.directory", baseModel.toString());
         settings.put("whetstone.training.work-directory", directory.training().toString());
-        return quarkus("training-service", ports.training(), settings, secret(database), "-Xmx192m");
+        return quarkus(
+                installation.java("-Xmx192m"), "training-service", ports.training(), settings, secret(database));
     }
 
     private ProcessSpec inferenceGateway() {
@@ -96,7 +97,8 @@ final class StackPlan {
         settings.put("whetstone.engine.max-batch", "32");
         settings.put("whetstone.engine.queue-capacity", "128");
         settings.put("whetstone.engine.kv-budget", "1800M");
-        return quarkus("inference-gateway", ports.gateway(), settings, Map.of(), "-Xmx512m");
+        return quarkus(
+                installation.decodingJava("-Xmx512m"), "inference-gateway", ports.gateway(), settings, Map.of());
     }
 
     private Map<String, String> service(int port) {
@@ -124,8 +126,8 @@ final class StackPlan {
     }
 
     private ProcessSpec quarkus(
-            String name, int port, Map<String, String> settings, Map<String, String> environment, String heap) {
-        List<String> command = new ArrayList<>(installation.java(heap));
+            List<String> java, String name, int port, Map<String, String> settings, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(java);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(installation.service(name).toString());

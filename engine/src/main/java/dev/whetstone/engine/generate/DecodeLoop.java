@@ -1,10 +1,9 @@
 package dev.whetstone.engine.generate;
 
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.Llama;
-import dev.whetstone.engine.torch.LoraBank;
 import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Session;
 import dev.whetstone.engine.torch.Span;
 import dev.whetstone.engine.torch.Step;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,11 +29,10 @@ final class DecodeLoop implements Runnable {
     private final SchedulerOptions options;
     private final WaitingLine line;
     private final Clock clock;
-    private final KvCache cache;
+    private final Session session;
     private final SlotTable slots;
     private final BatchPlan plan;
     private final TokenChoice choice;
-    private final LoraBank bank = new LoraBank();
     private final List<Running> batch = new ArrayList<>();
     private final AtomicInteger active = new AtomicInteger();
 
@@ -43,9 +41,9 @@ final class DecodeLoop implements Runnable {
         this.options = options;
         this.line = line;
         this.clock = clock;
-        this.cache = new KvCache(model.config(), network.backend(), options.maxBatch(), capacity);
+        this.session = new Session(network, options.maxBatch(), capacity);
         this.slots = new SlotTable(options.maxBatch());
-        this.plan = new BatchPlan(slots, cache);
+        this.plan = new BatchPlan(slots, session.cache());
         this.choice = new TokenChoice(network.backend());
     }
 
@@ -57,6 +55,7 @@ final class DecodeLoop implements Runnable {
     public void run() {
         Native.bindThread();
         try (var _ = new NoGradGuard()) {
+            session.prepareDecoding();
             while (!line.isClosed()) {
                 turn();
             }
@@ -65,8 +64,7 @@ final class DecodeLoop implements Runnable {
         } finally {
             line.close();
             endAll(new GenerationFailure(GenerationFailure.Code.CLOSED, "the scheduler was closed"));
-            bank.close();
-            cache.close();
+            session.close();
         }
     }
 
@@ -74,7 +72,7 @@ final class DecodeLoop implements Runnable {
         endInterrupted();
         admit();
         if (batch.isEmpty()) {
-            bank.clear(); // an adapter that nobody uses must be free to go
+            session.bank().clear(); // an adapter that nobody uses must be free to go
             line.await();
             return;
         }
@@ -102,7 +100,7 @@ final class DecodeLoop implements Runnable {
         try (var _ = new PointerScope()) {
             Map<Running, Span> spans = plan.next(batch);
             Step step = new Step(List.copyOf(spans.values()));
-            Tensor hidden = network.forward(step, cache, bank);
+            Tensor hidden = network.forward(step, session);
             int decoding = (int) batch.stream().filter(Running::isDecoding).count();
             List<Running> choosing = new ArrayList<>();
             for (Span wanted : step.wanted()) {
@@ -126,7 +124,7 @@ final class DecodeLoop implements Runnable {
         for (int row = 0; row < tokens.length; row++) {
             Running running = choosing.get(row);
             if (tokens[row] == TokenChoice.NOT_FINITE) {
-                cache.spoil(running.slot());
+                session.cache().spoil(running.slot());
                 fail(
                         running,
                         new GenerationFailure(

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code softmax(q·kᵀ/√D + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
@@ -21,16 +22,18 @@ final class Attention {
     private final Step step;
     private final Scalar scale;
     private final List<Tensor> promptMasks = new ArrayList<>();
-    private final SingleRows singles;
+    private final SingleTokens singles;
 
-    Attention(ModelConfig config, Backend backend, KvCache cache, Step step) {
+    /** @param vectors how single tokens are best taken, where the processor and the number format allow it */
+    Attention(ModelConfig config, Backend backend, Optional<VectorSingles> vectors, KvCache cache, Step step) {
         this.config = config;
         this.backend = backend;
         this.cache = cache;
         this.step = step;
         this.scale = new Scalar(1 / Math.sqrt(config.headDimension()));
         step.prompts().forEach(span -> promptMasks.add(causal(span.start(), span.count())));
-        this.singles = new SingleRows(config, backend, cache, step.singles());
+        this.singles = vectors.map(all -> all.over(cache, step.singles()))
+                .orElseGet(() -> new WindowedSingles(config, backend, cache, scale, step.singles()));
     }
 
     /**
@@ -53,7 +56,7 @@ final class Attention {
         }
         if (!step.singles().isEmpty()) {
             int count = step.singles().size();
-            singles.apply(layer, queries.narrow(0, row, count), scale, out.narrow(0, row, count));
+            singles.apply(layer, queries.narrow(0, row, count), out.narrow(0, row, count));
         }
         return out;
     }

@@ -48,6 +48,11 @@ public final class Backend {
                 : new Backend(false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", threads);
     }
 
+    /** Whether tensors lie in the process's own memory. */
+    boolean onHost() {
+        return !cuda;
+    }
+
     public Precision precision() {
         return precision;
     }

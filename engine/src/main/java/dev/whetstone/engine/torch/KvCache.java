@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public final class KvCache implements AutoCloseable {
     private final Kept kept = new Kept();
     private final ModelConfig config;
     private final int capacity;
+    private final long elementBytes;
     private final int[] clean;
     private final List<Layer> layers = new ArrayList<>();
 
@@ -27,6 +29,7 @@ public final class KvCache implements AutoCloseable {
     public KvCache(ModelConfig config, Backend backend, int slots, int capacity) {
         this.config = config;
         this.capacity = capacity;
+        this.elementBytes = elementBytes(backend);
         this.clean = new int[slots];
         long[] shape = {slots, config.keyValueHeads(), capacity, config.headDimension()};
         try (var _ = new PointerScope()) {
@@ -40,8 +43,11 @@ public final class KvCache implements AutoCloseable {
 
     /** Bytes of one position of one slot. */
     public static long bytesPerToken(ModelConfig config, Backend backend) {
-        long width = backend.dtype() == torch.ScalarType.Float ? Float.BYTES : Short.BYTES;
-        return 2L * config.layers() * config.keyValueWidth() * width;
+        return 2L * config.layers() * config.keyValueWidth() * elementBytes(backend);
+    }
+
+    private static long elementBytes(Backend backend) {
+        return backend.dtype() == torch.ScalarType.Float ? Float.BYTES : Short.BYTES;
     }
 
     public int capacity() {
@@ -53,6 +59,20 @@ public final class KvCache implements AutoCloseable {
         for (int head = 0; head < config.keyValueHeads(); head++) {
             into[at + head] = ((long) slot * config.keyValueHeads() + head) * capacity + position;
         }
+    }
+
+    /** Where the positions of a slot and a key-value head begin in the memory of a layer. */
+    long byteOffset(int slot, int head) {
+        return ((long) slot * config.keyValueHeads() + head) * capacity * config.headDimension() * elementBytes;
+    }
+
+    /** The keys of a layer as they lie in memory: (slots, KV, capacity, D). On the host only. */
+    MemorySegment keyMemory(int layer) {
+        return NativeData.span(layers.get(layer).keys);
+    }
+
+    MemorySegment valueMemory(int layer) {
+        return NativeData.span(layers.get(layer).values);
     }
 
     /** @param keys (T·KV, D), like the values */

@@ -1,6 +1,7 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.format.ModelConfig;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -36,24 +37,32 @@ public final class Llama implements AutoCloseable {
     }
 
     /**
-     * Runs the step's tokens through the network and adds their keys and values to the cache. To be called in a pointer scope.
+     * Runs the step's tokens through the network and adds their keys and values to the session's cache. To be called in a pointer scope.
      *
      * @return hidden states of the wanted tokens after the last norm (W, H), in the order of {@link Step#wanted()}
      */
-    public Tensor forward(Step step, KvCache cache, LoraBank bank) {
+    public Tensor forward(Step step, Session session) {
+        KvCache cache = session.cache();
         StepTensors tensors = new StepTensors(step, cache, config, backend);
-        Attention attention = new Attention(config, backend, cache, step);
-        LoraSide lora = bank.side(step, backend);
+        Attention attention = session.attention(step);
+        LoraSide lora = session.bank().side(step, backend);
         Tensor x = torch.embedding(weights.embedding(), tensors.tokens()); // (T, H)
         for (int layer = 0; layer < config.layers(); layer++) {
-            Block block = weights.blocks().get(layer);
-            Tensor normed = norm(x, block.attentionNorm());
-            Tensor qkv = project(block, layer, Projection.QKV, normed, lora); // (T, (NH+2·KV)·D)
-            Tensor attended = attend(layer, qkv, tensors, cache, attention); // (T, NH·D)
-            x = x.add_(project(block, layer, Projection.OUTPUT, attended, lora));
-            x = x.add_(feedForward(block, layer, norm(x, block.feedForwardNorm()), lora));
+            try (var _ = new PointerScope()) {
+                block(layer, x, tensors, cache, attention, lora);
+            }
         }
         return norm(x.index_select(0, tensors.wanted()), weights.norm()); // (W, H)
+    }
+
+    /** {@code x += o(attention(qkv(norm(x)))); x += down(silu(gate)·up)} with gate and up of norm(x), in place. */
+    private void block(int layer, Tensor x, StepTensors tensors, KvCache cache, Attention attention, LoraSide lora) {
+        Block block = weights.blocks().get(layer);
+        Tensor normed = norm(x, block.attentionNorm());
+        Tensor qkv = project(block, layer, Projection.QKV, normed, lora); // (T, (NH+2·KV)·D)
+        Tensor attended = attend(layer, qkv, tensors, cache, attention); // (T, NH·D)
+        x.add_(project(block, layer, Projection.OUTPUT, attended, lora));
+        x.add_(feedForward(block, layer, norm(x, block.feedForwardNorm()), lora));
     }
 
     /** Logits of hidden states, (W, H) to (W, V), in float32. */

@@ -52,6 +52,14 @@ public final class NativeData {
         return MemorySegment.ofAddress(host.data_ptr().address()).reinterpret(host.nbytes());
     }
 
+    /** What a tensor or a view of rows of it spans in the host's memory, gaps between rows and all. */
+    @SuppressWarnings("restricted")
+    static MemorySegment span(Tensor host) {
+        long rows = host.size(0);
+        long bytes = rows == 0 ? 0 : rows * host.stride(0) * host.element_size();
+        return MemorySegment.ofAddress(host.data_ptr().address()).reinterpret(bytes);
+    }
+
     private static torch.ScalarType type(TensorView view) {
         return switch (view.dtype()) {
             case F64 -> torch.ScalarType.Double;

@@ -7,10 +7,9 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.torch.Block;
-import dev.whetstone.engine.torch.KvCache;
-import dev.whetstone.engine.torch.LoraBank;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Projection;
+import dev.whetstone.engine.torch.Session;
 import dev.whetstone.engine.torch.Span;
 import dev.whetstone.engine.torch.Step;
 import org.bytedeco.javacpp.PointerScope;
@@ -87,14 +86,13 @@ class TrainingNetworkTest {
         try (LoraParameters parameters = parameters(recipe(0, LoraTarget.names()));
                 var _ = new PointerScope();
                 var _ = new NoGradGuard();
-                KvCache cache = new KvCache(model.config(), model.network().backend(), 1, 64);
-                LoraBank bank = new LoraBank()) {
+                Session session = new Session(model.network(), 1, 64)) {
             disturb(parameters);
             TrainingRow row = ROWS.get(1);
             int[] inputs = Arrays.copyOf(row.ids(), row.inputs());
             Span span = new Span(0, 0, inputs, parameters.copy(), row.firstTarget() - 1);
 
-            Tensor hidden = model.network().forward(new Step(List.of(span)), cache, bank);
+            Tensor hidden = model.network().forward(new Step(List.of(span)), session);
             double served = new CompletionLoss(
                             model.network().weights().head(), model.network().backend())
                     .sum(hidden, new PackedRows(List.of(row)).targetIds());

@@ -12,11 +12,12 @@ import java.util.List;
  * Attention of many sequences that each add one token, in one batched product over a window of neighbouring slots. Slots in the
  * window that take no part are computed and thrown away; shorter sequences are masked at their end.
  */
-final class SingleRows {
+final class WindowedSingles implements SingleTokens {
 
     private final ModelConfig config;
     private final Backend backend;
     private final KvCache cache;
+    private final Scalar scale;
     private final int firstSlot;
     private final int slots;
     private final int length;
@@ -24,10 +25,11 @@ final class SingleRows {
     private Tensor rows; // (B) place of each sequence in the window; used when it has gaps
     private Tensor mask; // (slots·KV, 1, length)
 
-    SingleRows(ModelConfig config, Backend backend, KvCache cache, List<Span> spans) {
+    WindowedSingles(ModelConfig config, Backend backend, KvCache cache, Scalar scale, List<Span> spans) {
         this.config = config;
         this.backend = backend;
         this.cache = cache;
+        this.scale = scale;
         this.firstSlot = spans.isEmpty() ? 0 : spans.getFirst().slot();
         this.slots = spans.isEmpty() ? 0 : spans.getLast().slot() - firstSlot + 1;
         this.length = spans.stream().mapToInt(Span::end).max().orElse(0);
@@ -59,11 +61,8 @@ final class SingleRows {
         }
     }
 
-    /**
-     * @param queries (B, NH, D)
-     * @param out (B, NH·D)
-     */
-    void apply(int layer, Tensor queries, Scalar scale, Tensor out) {
+    @Override
+    public void apply(int layer, Tensor queries, Tensor out) {
         long kv = config.keyValueHeads();
         long width = config.queryWidth();
         Tensor spread = dense ? queries : spread(queries);

@@ -1,0 +1,114 @@
+package dev.whetstone.engine.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The calling thread and its helpers, for work of some ten microseconds that comes thirty times a step: helpers look for it for a
+ * moment before they sleep, since waking one takes as long as the work. For one caller at a time.
+ */
+final class Crew implements AutoCloseable {
+
+    private static final int LOOKS_BEFORE_SLEEP = 50;
+    private static final int LOOKS_BEFORE_YIELD = 1_000;
+
+    private final List<Thread> helpers = new ArrayList<>();
+    private volatile Job job = new Job(0, (_, _) -> {});
+    private volatile boolean closed;
+
+    /** One piece of the work; pieces run in any order, and each worker has one at a time. */
+    interface Piece {
+        /** @param worker 0 for the caller, then the helpers */
+        void run(int worker, int index);
+    }
+
+    /** @param workers threads in all, the caller's among them */
+    Crew(int workers) {
+        for (int worker = 1; worker < workers; worker++) {
+            int number = worker;
+            helpers.add(Thread.ofPlatform()
+                    .name("whetstone-decode-helper-" + number)
+                    .daemon()
+                    .start(() -> help(number)));
+        }
+    }
+
+    int workers() {
+        return helpers.size() + 1;
+    }
+
+    /** Runs all pieces and returns when the last is done. What a piece throws is thrown here. */
+    void each(int count, Piece piece) {
+        Job mine = new Job(count, piece);
+        job = mine;
+        helpers.forEach(LockSupport::unpark);
+        mine.work(0);
+        mine.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        helpers.forEach(LockSupport::unpark);
+    }
+
+    private void help(int worker) {
+        Job last = job;
+        int looks = 0;
+        while (!closed) {
+            Job now = job;
+            if (now != last) {
+                now.work(worker);
+                last = now;
+                looks = 0;
+            } else if (looks++ < LOOKS_BEFORE_SLEEP) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+                looks = 0;
+            }
+        }
+    }
+
+    private static final class Job {
+        private final int count;
+        private final Piece piece;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger left;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        private Job(int count, Piece piece) {
+            this.count = count;
+            this.piece = piece;
+            this.left = new AtomicInteger(count);
+        }
+
+        private void work(int worker) {
+            for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+                try {
+                    piece.run(worker, index);
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    left.decrementAndGet();
+                }
+            }
+        }
+
+        private void awaitEnd() {
+            for (int looks = 0; left.get() > 0; looks++) {
+                if (looks < LOOKS_BEFORE_YIELD) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+            if (failure.get() != null) {
+                throw new IllegalStateException("a piece of the work failed", failure.get());
+            }
+        }
+    }
+}

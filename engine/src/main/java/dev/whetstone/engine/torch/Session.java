@@ -1,0 +1,50 @@
+package dev.whetstone.engine.torch;
+
+import java.util.Optional;
+
+/**
+ * What a thread that runs sequences through a model keeps between steps: their keys and values, the adapters that run together,
+ * and the way single tokens are computed. For one thread.
+ */
+public final class Session implements AutoCloseable {
+
+    private final Llama network;
+    private final KvCache cache;
+    private final LoraBank bank = new LoraBank();
+    private Optional<VectorSingles> vectors = Optional.empty();
+
+    /**
+     * @param slots sequences at once
+     * @param capacity tokens of the longest
+     */
+    public Session(Llama network, int slots, int capacity) {
+        this.network = network;
+        this.cache = new KvCache(network.config(), network.backend(), slots, capacity);
+    }
+
+    /** Worth it before adding token after token to many sequences: takes about a second, and pays where the processor has vectors. */
+    public void prepareDecoding() {
+        if (vectors.isEmpty() && VectorSupport.suits(network.config(), network.backend())) {
+            vectors = Optional.of(VectorSingles.ready(network.config(), network.backend()));
+        }
+    }
+
+    public KvCache cache() {
+        return cache;
+    }
+
+    public LoraBank bank() {
+        return bank;
+    }
+
+    Attention attention(Step step) {
+        return new Attention(network.config(), network.backend(), vectors, cache, step);
+    }
+
+    @Override
+    public void close() {
+        vectors.ifPresent(VectorSingles::close);
+        bank.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.format.ModelConfig;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads each sequence's keys and values where they lie in the cache, once, sharing out sequences and heads over the crew. The time is
+ * that of reading them; {@link WindowedSingles}, which copies them first, takes three times as long.
+ */
+final class VectorSingles implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final Crew crew;
+    private final List<HeadAttention> workers = new ArrayList<>();
+
+    VectorSingles(ModelConfig config, Crew crew) {
+        this.config = config;
+        this.crew = crew;
+        for (int worker = 0; worker < crew.workers(); worker++) {
+            workers.add(new HeadAttention(
+                    config.groupSize(), config.headDimension(), (float) (1 / Math.sqrt(config.headDimension()))));
+        }
+    }
+
+    /** With the threads that operators have, and compiled before the first request pays for it. */
+    static VectorSingles ready(ModelConfig config, Backend backend) {
+        VectorSingles ready = new VectorSingles(config, new Crew(backend.threads()));
+        ready.workers.getFirst().warmUp();
+        return ready;
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+
+    SingleTokens over(KvCache cache, List<Span> spans) {
+        return (layer, queries, out) -> {
+            MemorySegment keys = cache.keyMemory(layer);
+            MemorySegment values = cache.valueMemory(layer);
+            MemorySegment from = NativeData.span(queries);
+            MemorySegment to = NativeData.span(out);
+            long queryRow = queries.stride(0) * Short.BYTES;
+            long outRow = out.stride(0) * Short.BYTES;
+            int heads = config.keyValueHeads();
+            long headBytes = (long) config.groupSize() * config.headDimension() * Short.BYTES;
+            crew.each(spans.size() * heads, (worker, piece) -> {
+                int row = piece / heads;
+                int head = piece % heads;
+                Span span = spans.get(row);
+                workers.get(worker)
+                        .attend(
+                                from,
+                                row * queryRow + head * headBytes,
+                                keys,
+                                values,
+                                cache.byteOffset(span.slot(), head),
+                                span.end(),
+                                to,
+                                row * outRow + head * headBytes);
+            });
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.whetstone.engine.torch;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.format.ModelConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+
+/** Whether this virtual machine turns the Vector API into vector instructions; without them it is slower than the operators. */
+final class VectorSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VectorSupport.class);
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final int BEST_COMPILER = 4;
+
+    private VectorSupport() {}
+
+    static boolean suits(ModelConfig config, Backend backend) {
+        if (!backend.onHost() || backend.precision() != Precision.BFLOAT16) {
+            return false;
+        }
+        Optional<String> lacking = lacking(config);
+        lacking.ifPresentOrElse(
+                what -> LOG.info("decoding takes its slower path: {}", what),
+                () -> LOG.info("decoding reads the cache with vector instructions"));
+        return lacking.isEmpty();
+    }
+
+    private static Optional<String> lacking(ModelConfig config) {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.of("start java with --add-modules " + MODULE);
+        }
+        if (!compilesWell()) {
+            return Optional.of("the virtual machine's best compiler is switched off (-XX:TieredStopAtLevel)");
+        }
+        return HeadAttention.suits(config.headDimension())
+                ? Optional.empty()
+                : Optional.of("heads of " + config.headDimension() + " elements are no whole number of vectors");
+    }
+
+    private static boolean compilesWell() {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        return machine != null
+                && Integer.parseInt(machine.getVMOption("TieredStopAtLevel").getValue()) >= BEST_COMPILER;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.whetstone.engine.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.RopeScaling;
+import org.assertj.core.data.Offset;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Attention with vectors against the same with the library's operators, over one cache. */
+class SingleTokensTest {
+
+    private static final int CAPACITY = 96;
+    private static final int SLOTS = 5;
+    private static final int D = 128; // a whole number of blocks at every vector width there is
+    private static final ModelConfig CONFIG =
+            new ModelConfig(32, 6 * D, 64, 1, 6, 2, D, 128, 10_000, new RopeScaling.None(), 1e-5, true, 1, List.of(2));
+
+    private final Backend backend = Backend.choose(LoadOptions.of(Precision.BFLOAT16));
+
+    @Test
+    void vectorsAndOperatorsSayTheSameWithinTheRoundingOfBfloat16() {
+        List<Span> spans = List.of(span(0, 1), span(1, 37), span(3, 64), span(4, CAPACITY));
+        try (var _ = new PointerScope();
+                KvCache cache = filled();
+                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(2))) {
+            Tensor queries = random(spans.size(), CONFIG.heads() + 3L, D).narrow(1, 0, CONFIG.heads());
+
+            float[] expected = apply(
+                    new WindowedSingles(CONFIG, backend, cache, new Scalar(1 / Math.sqrt(D)), spans), queries, spans);
+            float[] found = apply(vectors.over(cache, spans), queries, spans);
+
+            assertThat(found).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(found[i]).as("element %d", i).isCloseTo(expected[i], within(expected[i]));
+            }
+        }
+    }
+
+    @Test
+    void whatStandsBehindTheEndOfASequenceCountsForNothing() {
+        List<Span> spans = List.of(span(2, 10));
+        try (var _ = new PointerScope();
+                KvCache cache = filled();
+                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(1))) {
+            Tensor queries = random(1, CONFIG.heads(), D);
+            float[] before = apply(vectors.over(cache, spans), queries, spans);
+
+            cache.keys(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
+            cache.values(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
+
+            assertThat(apply(vectors.over(cache, spans), queries, spans)).containsExactly(before);
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotANumberMakesItsOwnSequenceNotANumberAndNoOther() {
+        List<Span> spans = List.of(span(0, 20), span(1, 20));
+        try (var _ = new PointerScope();
+                KvCache cache = filled();
+                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(2))) {
+            cache.keys(0, 1, 1, CAPACITY).narrow(1, 5, 1).fill_(new Scalar(Double.NaN));
+
+            float[] out = apply(vectors.over(cache, spans), random(2, CONFIG.heads(), D), spans);
+
+            int width = CONFIG.queryWidth();
+            assertThat(Arrays.copyOfRange(out, 0, width)).doesNotContain(Float.NaN);
+            assertThat(Arrays.copyOfRange(out, width, 2 * width)).containsOnly(Float.NaN);
+        }
+    }
+
+    private float[] apply(SingleTokens singles, Tensor queries, List<Span> spans) {
+        Tensor out =
+                torch.empty(new long[] {spans.size(), CONFIG.queryWidth()}, backend.activations(), Native.NO_FORMAT);
+        singles.apply(0, queries, out);
+        return NativeData.toFloats(out);
+    }
+
+    private KvCache filled() {
+        KvCache cache = new KvCache(CONFIG, backend, SLOTS, CAPACITY);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            cache.clean(slot, CAPACITY);
+        }
+        cache.keys(0, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+        cache.values(0, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+        return cache;
+    }
+
+    private Tensor random(long... shape) {
+        return torch.randn(shape, backend.activations());
+    }
+
+    private static Span span(int slot, int end) {
+        return new Span(slot, end - 1, new int[] {7}, LoraWeights.NONE, 0);
+    }
+
+    /** The operators round weights and scores to bfloat16, with eight bits of precision. */
+    private static Offset<Float> within(float expected) {
+        return Offset.offset(0.02f + Math.abs(expected) / 32);
+    }
+}
