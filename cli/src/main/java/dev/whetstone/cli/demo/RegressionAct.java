@@ -3,6 +3,7 @@ package dev.whetstone.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.cli.Installation;
 import dev.whetstone.cli.api.Gateway;
 import dev.whetstone.cli.loop.Names;
 import dev.whetstone.cli.model.BaseModel;
@@ -59,7 +60,8 @@ final class RegressionAct {
 
     private String force(String good) {
         Path work = stack.directory().root().resolve("spoiled");
-        Path directory = SpoiledAdapter.train(base.directory(), pack.file("proposals.jsonl"), work, terminal);
+        Path directory = new SpoiledAdapter(Installation.find(), work)
+                .train(base.directory(), pack.file("proposals.jsonl"), terminal);
         String spoiled = new DirectoryArtifactStore(stack.directory().artifacts())
                 .putTree(directory)
                 .digest()

@@ -79,8 +79,7 @@ final class StackPlan {
         Map<String, String> settings = withDatabase(service(ports.training()), database);
         settings.put("whetstone.base-model.directory", baseModel.toString());
         settings.put("whetstone.training.work-directory", directory.training().toString());
-        return quarkus(
-                installation.java("-Xmx192m"), "training-service", ports.training(), settings, secret(database));
+        return quarkus(installation.java("-Xmx192m"), "training-service", ports.training(), settings, secret(database));
     }
 
     private ProcessSpec inferenceGateway() {
@@ -97,8 +96,7 @@ final class StackPlan {
         settings.put("whetstone.engine.max-batch", "32");
         settings.put("whetstone.engine.queue-capacity", "128");
         settings.put("whetstone.engine.kv-budget", "1800M");
-        return quarkus(
-                installation.decodingJava("-Xmx512m"), "inference-gateway", ports.gateway(), settings, Map.of());
+        return quarkus(installation.decodingJava("-Xmx512m"), "inference-gateway", ports.gateway(), settings, Map.of());
     }
 
     private Map<String, String> service(int port) {

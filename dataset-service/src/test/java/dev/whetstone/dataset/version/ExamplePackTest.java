@@ -31,7 +31,7 @@ class ExamplePackTest {
             RowKind.CHAT,
             TargetKind.JSON,
             "/risks/0/category",
-            new SplitShares(0.48, 0.12, 0.40),
+            new SplitShares(0.44, 0.12, 0.44),
             "1",
             600,
             List.of());
@@ -43,7 +43,7 @@ class ExamplePackTest {
         assertThat(report.message()).isEqualTo("100 of 100 rows are in the splits");
         assertThat(report.checks().stream().filter(check -> check.count() > 0).map(CheckResult::code))
                 .isEmpty();
-        assertThat(report.splits().get(SplitName.TEST.ordinal()).rows()).isBetween(39, 41);
+        assertThat(report.splits().get(SplitName.TEST.ordinal()).rows()).isBetween(43, 45);
         SplitSummary train = report.splits().get(SplitName.TRAIN.ordinal());
         assertThat(train.labels()).hasSizeGreaterThanOrEqualTo(8);
     }
