@@ -96,7 +96,7 @@ final class StackPlan {
         settings.put("whetstone.engine.max-batch", "32");
         settings.put("whetstone.engine.queue-capacity", "128");
         settings.put("whetstone.engine.kv-budget", "1800M");
-        return quarkus(installation.decodingJava("-Xmx512m"), "inference-gateway", ports.gateway(), settings, Map.of());
+        return quarkus(installation.decodingJava("-Xmx256m"), "inference-gateway", ports.gateway(), settings, Map.of());
     }
 
     private Map<String, String> service(int port) {

@@ -18,7 +18,7 @@ interface WorkerConfig {
     interface Worker {
 
         /** Java heap; the model and its gradients lie outside it. */
-        @WithDefault("384m")
+        @WithDefault("256m")
         String heap();
 
         /** Default: this service's own. */
