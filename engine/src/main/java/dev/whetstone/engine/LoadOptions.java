@@ -7,8 +7,25 @@ import java.util.Optional;
  *
  * @param precision empty: bfloat16 where the device computes in it, float32 elsewhere
  * @param threads processor threads of one operation, 0 for all; the first model loaded in a process decides
+ * @param use what for
  */
-public record LoadOptions(Optional<Precision> precision, int threads) {
+public record LoadOptions(Optional<Precision> precision, int threads, Use use) {
+
+    /** What a model is loaded for. */
+    public enum Use {
+        /** Train beside it, score and generate with it. */
+        TRAINING,
+        /** Score and generate only: its matrices are kept in the order that is fastest to multiply by. */
+        SERVING
+    }
+
+    public static LoadOptions training(Optional<Precision> precision, int threads) {
+        return new LoadOptions(precision, threads, Use.TRAINING);
+    }
+
+    public static LoadOptions serving(Optional<Precision> precision, int threads) {
+        return new LoadOptions(precision, threads, Use.SERVING);
+    }
 
     public LoadOptions {
         if (threads < 0) {
@@ -17,10 +34,10 @@ public record LoadOptions(Optional<Precision> precision, int threads) {
     }
 
     public static LoadOptions defaults() {
-        return new LoadOptions(Optional.empty(), 0);
+        return training(Optional.empty(), 0);
     }
 
     public static LoadOptions of(Precision precision) {
-        return new LoadOptions(Optional.of(precision), 0);
+        return training(Optional.of(precision), 0);
     }
 }

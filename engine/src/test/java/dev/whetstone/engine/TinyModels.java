@@ -38,7 +38,7 @@ public final class TinyModels {
     private static LanguageModel load(Path directory, Change change) {
         Path model = TinyLlama.writeModel(directory.resolve("base"), PLAIN);
         edit(model.resolve("config.json"), change);
-        return LanguageModel.load(model, new LoadOptions(Optional.of(Precision.FLOAT32), 2));
+        return LanguageModel.load(model, LoadOptions.training(Optional.of(Precision.FLOAT32), 2));
     }
 
     /** A change to a JSON file. */

@@ -8,6 +8,7 @@ import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.generate.Generation;
 import dev.whetstone.engine.generate.GenerationRequest;
 import dev.whetstone.engine.generate.GenerationResult;
@@ -86,7 +87,7 @@ final class GenerateCommand implements Callable<Integer> {
         List<List<ChatMessage>> all = ChatsFile.read(chats);
         sampling.of(0);
         Terminal terminal = Terminal.standard();
-        try (LanguageModel loaded = model.load(terminal);
+        try (LanguageModel loaded = model.load(terminal, LoadOptions.Use.SERVING);
                 NamedAdapters named = NamedAdapters.load(loaded, adapters, !withoutBase)) {
             int count = all.size() * named.byName().size();
             SchedulerOptions options = new SchedulerOptions(batch, count, loaded.contextLength());

@@ -32,7 +32,7 @@ final class ModelOptions {
     int threads;
 
     /** Loads it, which takes seconds, with a progress line. */
-    LanguageModel load(Terminal terminal) {
+    LanguageModel load(Terminal terminal, LoadOptions.Use use) {
         if (!Files.isDirectory(model)) {
             throw CommandFailure.usage(
                     "--model: " + model + " is no directory",
@@ -42,8 +42,8 @@ final class ModelOptions {
             throw CommandFailure.usage("--threads is " + threads, "Give 0 for all, or a positive number.");
         }
         terminal.progress("loading " + model);
-        LanguageModel loaded =
-                Explained.run(() -> LanguageModel.load(model, new LoadOptions(Optional.ofNullable(dtype), threads)));
+        LanguageModel loaded = Explained.run(
+                () -> LanguageModel.load(model, new LoadOptions(Optional.ofNullable(dtype), threads, use)));
         terminal.clearProgress();
         return loaded;
     }

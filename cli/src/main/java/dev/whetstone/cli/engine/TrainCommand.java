@@ -4,6 +4,7 @@ import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.TrainingChat;
@@ -59,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingChat> heldOut = rows(valid);
         Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
         TrainingFolder folder = new TrainingFolder(out);
-        try (LanguageModel base = model.load(terminal);
+        try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
                 InterruptibleListener listener = new InterruptibleListener(terminal)) {
             TrainingOutcome outcome =
                     Explained.run(() -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener));

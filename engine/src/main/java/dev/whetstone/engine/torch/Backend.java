@@ -16,16 +16,21 @@ public final class Backend {
     private final boolean cuda;
     private final Precision precision;
     private final String why;
+    private final boolean reordersWeights;
     private final int threads;
     private final Device device;
     private final TensorOptions activations;
     private final TensorOptions floats;
 
-    private Backend(boolean cuda, Precision precision, String why, int threads) {
+    private Backend(boolean cuda, Precision precision, String why, LoadOptions.Use use, int threads) {
         this.cuda = cuda;
         this.precision = precision;
         this.why = why;
         this.threads = threads;
+        this.reordersWeights = use == LoadOptions.Use.SERVING
+                && !cuda
+                && precision == Precision.BFLOAT16
+                && CpuFeatures.computeBfloat16();
         try (var _ = new PointerScope()) {
             this.device = Native.forever(new Device(cuda ? "cuda:0" : "cpu"));
             this.activations = Native.forever(options(dtype()));
@@ -38,19 +43,25 @@ public final class Backend {
         int threads = Native.start(options.threads());
         boolean cuda = torch.cuda_is_available();
         if (options.precision().isPresent()) {
-            return new Backend(cuda, options.precision().get(), "asked for", threads);
+            return new Backend(cuda, options.precision().get(), "asked for", options.use(), threads);
         }
         if (cuda) {
-            return new Backend(true, Precision.BFLOAT16, "the device computes in it", threads);
+            return new Backend(true, Precision.BFLOAT16, "the device computes in it", options.use(), threads);
         }
         return CpuFeatures.computeBfloat16()
-                ? new Backend(false, Precision.BFLOAT16, "the processor computes in it", threads)
-                : new Backend(false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", threads);
+                ? new Backend(false, Precision.BFLOAT16, "the processor computes in it", options.use(), threads)
+                : new Backend(
+                        false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", options.use(), threads);
     }
 
     /** Whether tensors lie in the process's own memory. */
     boolean onHost() {
         return !cuda;
+    }
+
+    /** Whether matrices are kept in oneDNN's order: it has one for bfloat16 where the processor computes in it. */
+    boolean reordersWeights() {
+        return reordersWeights;
     }
 
     public Precision precision() {

@@ -1,5 +1,6 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.ModelException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param attentionNorm scale before attention (H)
  * @param feedForwardNorm scale before the feed-forward layer (H)
  */
-public record Block(Norm attentionNorm, Norm feedForwardNorm, Map<Projection, Tensor> matrices) {
+public record Block(Norm attentionNorm, Norm feedForwardNorm, Map<Projection, FrozenMatrix> matrices) {
 
     /** Scale of a norm in both forms in which operators want it. */
     public record Norm(Tensor weight, TensorOptional optional) {}
@@ -21,7 +22,17 @@ public record Block(Norm attentionNorm, Norm feedForwardNorm, Map<Projection, Te
         matrices = new EnumMap<>(matrices);
     }
 
-    public Tensor matrix(Projection projection) {
+    public FrozenMatrix matrix(Projection projection) {
         return matrices.get(projection);
+    }
+
+    /** @throws ModelException when the model was loaded to be served only */
+    public Tensor trainedBeside(Projection projection) {
+        return switch (matrix(projection)) {
+            case FrozenMatrix.Plain plain -> plain.weight();
+            case FrozenMatrix.Reordered _ ->
+                throw new ModelException(
+                        "the model was loaded for serving: load it with Use.TRAINING to train beside it");
+        };
     }
 }

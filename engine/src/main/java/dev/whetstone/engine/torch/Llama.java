@@ -97,7 +97,7 @@ public final class Llama implements AutoCloseable {
     }
 
     private static Tensor project(Block block, int layer, Projection projection, Tensor x, LoraSide lora) {
-        Tensor y = torch.linear(x, block.matrix(projection));
+        Tensor y = block.matrix(projection).apply(x);
         lora.add(layer, projection, x, y);
         return y;
     }

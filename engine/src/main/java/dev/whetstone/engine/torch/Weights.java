@@ -83,21 +83,34 @@ public final class Weights implements AutoCloseable {
     }
 
     private Block block(int layer) {
-        Map<Projection, Tensor> matrices = new EnumMap<>(Projection.class);
+        Map<Projection, FrozenMatrix> matrices = new EnumMap<>(Projection.class);
         for (Projection projection : Projection.values()) {
             String[] parts = projection.parts().stream()
                     .map((LoraTarget part) -> part.path(layer))
                     .toArray(String[]::new);
-            matrices.put(projection, matrix(projection.out(config), projection.in(config), parts));
+            matrices.put(projection, frozen(projection.out(config), projection.in(config), parts));
         }
         String prefix = "model.layers." + layer + ".";
         return new Block(norm(prefix + "input_layernorm"), norm(prefix + "post_attention_layernorm"), matrices);
     }
 
-    /** The parts' rows one after another, in one contiguous matrix. */
-    private Tensor matrix(int out, int in, String... parts) {
+    private FrozenMatrix frozen(int out, int in, String... parts) {
         try (var _ = new PointerScope()) {
-            Tensor whole = kept.keep(torch.empty(new long[] {out, in}, backend.activations(), Native.NO_FORMAT));
+            Tensor plain = joined(out, in, parts);
+            return backend.reordersWeights()
+                    ? new FrozenMatrix.Reordered(kept.keep(OneDnn.reorder(plain)))
+                    : new FrozenMatrix.Plain(kept.keep(plain));
+        }
+    }
+
+    private Tensor matrix(int out, int in, String part) {
+        return kept.keep(joined(out, in, part));
+    }
+
+    /** The parts' rows one after another, in one contiguous matrix. */
+    private Tensor joined(int out, int in, String... parts) {
+        return Scoped.only(() -> {
+            Tensor whole = torch.empty(new long[] {out, in}, backend.activations(), Native.NO_FORMAT);
             long row = 0;
             for (String part : parts) {
                 TensorView view = require(part + WEIGHT, 2, in);
@@ -108,7 +121,7 @@ public final class Weights implements AutoCloseable {
                 throw mismatch(Arrays.toString(parts), row + " rows", out + " rows");
             }
             return whole;
-        }
+        });
     }
 
     private Block.Norm norm(String name) {

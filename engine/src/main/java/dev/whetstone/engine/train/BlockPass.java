@@ -85,7 +85,7 @@ final class BlockPass {
 
     private TrainedProjection project(
             LoraParameters lora, Block block, Projection projection, Tensor x, Dropout dropout) {
-        return TrainedProjection.of(lora, layer, projection, block.matrix(projection), x, dropout);
+        return TrainedProjection.of(lora, layer, projection, block.trainedBeside(projection), x, dropout);
     }
 
     private Tensor gate(Tensor both) {

@@ -207,7 +207,7 @@ class TrainingNetworkTest {
             all.add(NativeData.toFloats(model.network().weights().embedding()));
             for (Block block : model.network().weights().blocks()) {
                 for (Projection projection : Projection.values()) {
-                    all.add(NativeData.toFloats(block.matrix(projection)));
+                    all.add(NativeData.toFloats(block.trainedBeside(projection)));
                 }
             }
             assertThat(torch.get_num_threads()).isEqualTo(2);

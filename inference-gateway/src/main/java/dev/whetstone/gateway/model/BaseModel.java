@@ -75,7 +75,7 @@ public class BaseModel {
         }
         Digest digest = TreeDigest.of(config.directory());
         LanguageModel model =
-                LanguageModel.load(config.directory(), new LoadOptions(engine.precision(), engine.threads()));
+                LanguageModel.load(config.directory(), LoadOptions.serving(engine.precision(), engine.threads()));
         int longest =
                 KeyValueBudget.longestSequence(model.config(), engine.kvBudget().asLongValue(), engine.maxBatch());
         GenerationScheduler scheduler = new GenerationScheduler(

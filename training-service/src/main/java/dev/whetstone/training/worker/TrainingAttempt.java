@@ -48,7 +48,7 @@ final class TrainingAttempt {
                             + spec.base() + ": evaluate again on this base, or give the worker the other one");
         }
         try (LanguageModel base =
-                LanguageModel.load(spec.baseModel(), new LoadOptions(Optional.empty(), spec.threads()))) {
+                LanguageModel.load(spec.baseModel(), LoadOptions.training(Optional.empty(), spec.threads()))) {
             return train(base);
         } catch (InvalidTrainingDataException | InvalidSplitException e) {
             return failed(AttemptOutcome.INVALID_DATA, e.getMessage());
