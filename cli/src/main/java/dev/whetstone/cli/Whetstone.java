@@ -1,6 +1,7 @@
 package dev.whetstone.cli;
 
 import dev.whetstone.cli.chat.ChatCommand;
+import dev.whetstone.cli.deadletter.DeadLettersCommand;
 import dev.whetstone.cli.demo.DemoCommand;
 import dev.whetstone.cli.engine.EngineCommand;
 import dev.whetstone.cli.loop.LoopCommand;
@@ -41,6 +42,7 @@ import java.io.PrintWriter;
             LoopCommand.class,
             ReportCommand.class,
             ChatCommand.class,
+            DeadLettersCommand.class,
             EngineCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -48,7 +49,11 @@ public final class DeadLetterReplay implements AutoCloseable {
                 new RecordSender(Map.of("bootstrap.servers", bootstrapServers), GROUP));
     }
 
-    /** Those that wait to be replayed, oldest first. */
+    /**
+     * Those that wait to be replayed, oldest first.
+     *
+     * @throws MessagingException when the broker does not answer
+     */
     public List<DeadLetter> list(Topic topic) {
         List<DeadLetter> waiting = new ArrayList<>();
         forEachWaiting(topic, record -> waiting.add(DeadLetter.read(record)));
@@ -60,7 +65,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      * in between may be sent twice, which its event id makes harmless.
      *
      * @return those that were sent
-     * @throws MessagingException when the broker does not take one: it and those behind it go on waiting
+     * @throws MessagingException when the broker does not answer or take one: it and those behind it go on waiting
      */
     public List<DeadLetter> replay(Topic topic) {
         List<DeadLetter> sent = new ArrayList<>();
@@ -95,7 +100,15 @@ public final class DeadLetterReplay implements AutoCloseable {
 
     /** Up to the end as it is now: what dies again during a replay waits for the next one. */
     private void forEachWaiting(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        TopicPartition place = place(topic);
+        try {
+            readWaiting(place(topic), action);
+        } catch (KafkaException e) {
+            throw new MessagingException(
+                    topic.deadLetterName() + " cannot be read: see whether the broker is well, then try again", e);
+        }
+    }
+
+    private void readWaiting(TopicPartition place, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         consumer.assign(List.of(place));
         long end = consumer.endOffsets(List.of(place)).get(place);
         long first = Math.max(

@@ -22,7 +22,7 @@ final class Modules {
             "evaluation", Set.of("messaging", "contracts", "artifacts"),
             "training", Set.of("messaging", "contracts", "artifacts", "engine"),
             "gateway", Set.of("messaging", "contracts", "artifacts", "engine"),
-            "cli", Set.of("contracts", "artifacts", "engine", "local"));
+            "cli", Set.of("messaging", "contracts", "artifacts", "engine", "local"));
 
     private final String prefix;
 
