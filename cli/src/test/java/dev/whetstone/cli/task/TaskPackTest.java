@@ -24,7 +24,7 @@ class TaskPackTest {
         assertThat(pack.eval().path("schema").path("type").asText()).isEqualTo("object");
         assertThat(pack.eval().path("shots")).hasSize(2);
         assertThat(pack.training().path("recipe").path("rank").asInt()).isEqualTo(16);
-        assertThat(pack.dataset().path("splits").path("test").asDouble()).isEqualTo(0.40);
+        assertThat(pack.dataset().path("splits").path("test").asDouble()).isEqualTo(0.44);
     }
 
     @Test
