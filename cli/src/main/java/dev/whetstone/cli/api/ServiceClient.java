@@ -63,15 +63,19 @@ public final class ServiceClient {
     }
 
     public boolean answers(String path) {
+        return status(path) == 200;
+    }
+
+    /** The HTTP status of a quick look; 0 when there is no answer. */
+    public int status(String path) {
         try {
-            HttpResponse<Void> response =
-                    http.send(request(path).timeout(Duration.ofSeconds(2)).GET().build(), BodyHandlers.discarding());
-            return response.statusCode() == 200;
+            return http.send(request(path).timeout(Duration.ofSeconds(2)).GET().build(), BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
-            return false;
+            return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return 0;
         }
     }
 

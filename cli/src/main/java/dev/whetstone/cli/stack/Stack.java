@@ -48,7 +48,7 @@ public final class Stack {
 
     /**
      * Sees to it that every process runs and is ready. What runs already is left alone, so that a stack that lost a process is made whole
-     * on its old ports; a stack of which nothing runs gets new ones.
+     * on its old ports; a stack of which nothing runs gets new ones. A service that says it is not alive any more is started again.
      */
     public static Stack start(
             Installation installation, Path root, Path baseModel, StackSettings settings, Terminal terminal) {
@@ -58,6 +58,10 @@ public final class Stack {
                 .filter(StackRecord::anyAlive)
                 .orElseGet(() -> new StackRecord(StackPorts.free(), settings.baseModelName(), List.of()));
         StackPlan plan = new StackPlan(installation, directory, record.ports(), baseModel, settings);
+        record.processes().stream().filter(Stack::givenUp).forEach(process -> {
+            terminal.line(process.name() + " says that it is not alive (/q/health/live) and is started again.");
+            process.stop(GRACE);
+        });
         record = launch(directory, record, plan.servers(), terminal);
         record = launch(directory, record, plan.services(), terminal);
         return new Stack(directory, record);
@@ -192,6 +196,13 @@ public final class Stack {
     private static boolean ready(RunningProcess process) {
         return isServer(process.name())
                 || client(process.name(), process.port()).answers("/q/health/ready");
+    }
+
+    /** Its process runs, but something in it has ended for good, such as a channel from Kafka. One that is starting does not answer yet. */
+    static boolean givenUp(RunningProcess process) {
+        return !isServer(process.name())
+                && process.alive()
+                && client(process.name(), process.port()).status("/q/health/live") == 503;
     }
 
     private static boolean isServer(String name) {
