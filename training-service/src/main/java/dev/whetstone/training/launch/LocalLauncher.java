@@ -37,10 +37,12 @@ class LocalLauncher implements Launcher {
         try {
             Files.createDirectories(file.getParent());
             spec.write(file);
-            Process process = new ProcessBuilder(command(file))
+            ProcessBuilder builder = new ProcessBuilder(command(file))
                     .redirectErrorStream(true)
-                    .redirectOutput(file.resolveSibling("worker.log").toFile())
-                    .start();
+                    .redirectOutput(file.resolveSibling("worker.log").toFile());
+            // Not an argument: of a process with 4 KiB of them Java reads none, and findAlive would not know it again.
+            builder.environment().put("CLASSPATH", config.worker().classPath().orElseGet(LocalLauncher::ownClassPath));
+            Process process = builder.start();
             process.getOutputStream().close();
             LOG.infof("worker %d started for attempt %d of run %s", process.pid(), spec.attempt(), spec.run());
             return new Child(process);
@@ -80,8 +82,6 @@ class LocalLauncher implements Launcher {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
-                "-cp",
-                config.worker().classPath().orElseGet(LocalLauncher::ownClassPath),
                 WorkerMain.class.getName(),
                 spec.toString()));
         return command;

@@ -11,11 +11,10 @@ import java.nio.file.Path;
 /** {@code WorkerMain RUN_SPEC}: carries out one attempt. Exit statuses: {@link WorkerExit}. */
 public final class WorkerMain {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
-
     private WorkerMain() {}
 
     public static void main(String[] args) throws IOException {
+        WorkerLog.begin();
         RunSpec spec = RunSpec.read(Path.of(args[0]));
         StopSignal stop = StopSignal.install();
         int status = attempt(spec, stop);
@@ -27,7 +26,8 @@ public final class WorkerMain {
         try (EventPublisher events = EventPublisher.connect(spec.bootstrapServers(), "training-worker")) {
             return new TrainingAttempt(spec, new DirectoryArtifactStore(spec.artifacts()), events, stop).run();
         } catch (RuntimeException e) {
-            LOG.error("attempt {} of run {} broke off and may be tried again", spec.attempt(), spec.run(), e);
+            Logger log = LoggerFactory.getLogger(WorkerMain.class);
+            log.error("attempt {} of run {} broke off and may be tried again", spec.attempt(), spec.run(), e);
             return WorkerExit.RETRY;
         }
     }

@@ -1,0 +1,32 @@
+package dev.whetstone.training.worker;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The worker's log: lines on standard error. It shares the service's class path, whose log manager would hold every line back for a
+ * Quarkus that never starts here.
+ */
+final class WorkerLog {
+
+    /** Kept, since a logger that nobody holds forgets its level. */
+    private static Logger kafka;
+
+    private WorkerLog() {}
+
+    /** Before anything logs: the log manager is chosen once. */
+    static void begin() {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        Logger root = Logger.getLogger("");
+        for (Handler holdingBack : root.getHandlers()) {
+            root.removeHandler(holdingBack);
+        }
+        root.addHandler(new ConsoleHandler());
+        root.setLevel(Level.INFO);
+        kafka = Logger.getLogger("org.apache.kafka");
+        kafka.setLevel(Level.WARNING);
+    }
+}
