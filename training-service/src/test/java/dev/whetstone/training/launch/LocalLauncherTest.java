@@ -1,0 +1,114 @@
+package dev.whetstone.training.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.whetstone.contracts.ArtifactRef;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.training.TunedTask;
+import dev.whetstone.training.launch.Launcher.Worker;
+import dev.whetstone.training.worker.RunSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+class LocalLauncherTest {
+
+    private static final UUID RUN = UUID.randomUUID();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aWorkerOfAPredecessorIsFoundByItsArgumentsAndCanBeStopped() throws IOException {
+        RunSpec spec = spec(1);
+        Path file = Files.createDirectories(spec.workDirectory()).resolve("run.json");
+        spec.write(file);
+        Process predecessors = new ProcessBuilder("tail", "-f", file.toString()).start();
+        try {
+            LocalLauncher launcher = new LocalLauncher(config());
+            Worker found = launcher.findAlive(spec).orElseThrow();
+            assertThat(found.ended()).isEmpty();
+            assertThat(launcher.findAlive(spec(2))).as("another attempt").isEmpty();
+
+            found.stop();
+
+            assertThat(found.ended())
+                    .as("its status cannot be read: it may have finished")
+                    .contains(new WorkerEnd.Spoke());
+            assertThat(launcher.findAlive(spec)).isEmpty();
+        } finally {
+            predecessors.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotBeginIsDeadAndItsLogSaysWhy() throws IOException {
+        Worker worker = new LocalLauncher(config()).launch(spec(1));
+
+        await().until(() -> worker.ended().isPresent());
+
+        assertThat(worker.ended()).contains(new WorkerEnd.Died("exit status 1"));
+        assertThat(spec(1).workDirectory().resolve("worker.log"))
+                .content()
+                .contains("dev.whetstone.training.worker.WorkerMain");
+    }
+
+    private RunSpec spec(int attempt) {
+        ArtifactRef artifact = TunedTask.artifact("anything");
+        return new RunSpec(
+                new TaskName("launched"),
+                UUID.randomUUID(),
+                RUN,
+                attempt,
+                attempt,
+                directory.resolve("base"),
+                artifact.digest(),
+                artifact.digest(),
+                artifact,
+                artifact,
+                LoraRecipe.defaults(),
+                1,
+                Optional.empty(),
+                directory.resolve("artifacts"),
+                directory.resolve("attempt-" + attempt),
+                "localhost:1",
+                1);
+    }
+
+    /** Without a class path no worker can begin. */
+    private WorkerConfig config() {
+        return new WorkerConfig() {
+            @Override
+            public Path workDirectory() {
+                return directory;
+            }
+
+            @Override
+            public Worker worker() {
+                return new Worker() {
+                    @Override
+                    public String heap() {
+                        return "64m";
+                    }
+
+                    @Override
+                    public Optional<String> classPath() {
+                        return Optional.of(directory.resolve("nothing").toString());
+                    }
+
+                    @Override
+                    public int threads() {
+                        return 1;
+                    }
+                };
+            }
+        };
+    }
+}
