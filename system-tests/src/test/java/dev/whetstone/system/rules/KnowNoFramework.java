@@ -15,7 +15,14 @@ final class KnowNoFramework extends ArchCondition<JavaClass> {
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "contracts", List.of("com.fasterxml.jackson.", "com.google.protobuf.", "com.google.common.", "io.grpc."),
             "artifacts", List.of("com.fasterxml.jackson.", "com.google.crypto.tink."),
-            "engine", List.of("com.fasterxml.jackson.", "org.bytedeco.", "ai.djl.", "org.slf4j."));
+            "engine",
+                    List.of(
+                            "com.fasterxml.jackson.",
+                            "org.bytedeco.",
+                            "ai.djl.",
+                            "org.slf4j.",
+                            "jdk.incubator.vector.",
+                            "com.sun.management."));
 
     private final Modules modules;
 
