@@ -17,21 +17,25 @@ record ProcessWatch(ProcessSpec spec, Process process) {
 
     void awaitReady(Terminal terminal) {
         Instant deadline = Instant.now().plus(spec.patience());
-        while (!spec.ready().getAsBoolean()) {
-            if (!process.isAlive()) {
+        boolean ready = false;
+        while (!ready) {
+            ready = spec.ready().getAsBoolean();
+            if (!process.isAlive()) { // whoever answers then, it is somebody else on its port
                 throw CommandFailure.failed(
                         spec.name() + " ended with status " + process.exitValue()
                                 + " before it was ready. Its last lines:\n" + lastLines(),
                         "The whole log is " + spec.log() + ".");
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (!ready && Instant.now().isAfter(deadline)) {
                 throw CommandFailure.failed(
                         spec.name() + " was not ready within " + spec.patience().toSeconds() + " s. Its last lines:\n"
                                 + lastLines(),
                         "The whole log is " + spec.log() + ".");
             }
-            terminal.progress("starting " + spec.name());
-            pause();
+            if (!ready) {
+                terminal.progress("starting " + spec.name());
+                pause();
+            }
         }
         terminal.clearProgress();
     }

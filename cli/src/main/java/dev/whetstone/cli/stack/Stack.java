@@ -72,6 +72,7 @@ public final class Stack {
         List<ProcessWatch> watches = new ArrayList<>();
         for (ProcessSpec spec : specs) {
             if (!record.alive(spec.name())) {
+                record.ports().requireFree(spec.name());
                 Process process = begin(directory, spec);
                 record = record.with(RunningProcess.of(spec, process));
                 record.write(directory);

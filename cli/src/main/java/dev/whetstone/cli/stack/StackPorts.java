@@ -1,5 +1,7 @@
 package dev.whetstone.cli.stack;
 
+import dev.whetstone.cli.CommandFailure;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +29,34 @@ public record StackPorts(int kafka, int postgres, int dataset, int eval, int tra
         } finally {
             held.forEach(StackPorts::release);
         }
+    }
+
+    /** @throws CommandFailure while somebody listens where {@code part} would: what answers there would be taken for it */
+    void requireFree(String part) {
+        for (int port : of(part)) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true); // connections that are still closing hold nothing
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw CommandFailure.failed(
+                        part + " cannot be started: port " + port + " is taken (" + e.getMessage() + ")",
+                        "Stop what listens there (ss -ltnp shows it), or run `whetstone down` and `whetstone up`: that"
+                                + " chooses other ports and keeps the data.",
+                        e);
+            }
+        }
+    }
+
+    private List<Integer> of(String part) {
+        return switch (part) {
+            case "kafka" -> List.of(kafka);
+            case "postgres" -> List.of(postgres);
+            case "dataset-service" -> List.of(dataset);
+            case "eval-service" -> List.of(eval);
+            case "training-service" -> List.of(training);
+            case "inference-gateway" -> List.of(gateway, grpc);
+            default -> throw new IllegalArgumentException("the stack has no part " + part);
+        };
     }
 
     private static void release(ServerSocket socket) {
