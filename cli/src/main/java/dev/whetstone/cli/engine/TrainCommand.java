@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingOutcome outcome =
                     Explained.run(() -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener));
             terminal.clearProgress();
-            return finish(outcome, folder, terminal);
+            return Explained.run(() -> finish(outcome, folder, terminal));
         } catch (IllegalStateException e) {
             throw CommandFailure.refused(e.getMessage(), "Name another --out, or delete " + folder.work() + ".");
         }

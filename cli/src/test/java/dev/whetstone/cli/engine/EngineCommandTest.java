@@ -197,24 +197,6 @@ class EngineCommandTest {
     }
 
     @Test
-    void aTargetLongerThanTheLimitIsRefusedAndNotCut() {
-        int exit = run(
-                "train",
-                "--model",
-                model,
-                "--train",
-                chats(CHAT),
-                "--valid",
-                chats(CHAT),
-                "--out",
-                directory.resolve("a"),
-                "--max-tokens",
-                8);
-        assertThat(exit).isEqualTo(ExitCode.REFUSED);
-        assertThat(err).asString().contains("training row 0");
-    }
-
-    @Test
     void wrongUseIsTold() {
         assertThat(run("score", "--model", directory.resolve("nowhere"), "--chats", chats(CHAT)))
                 .isEqualTo(ExitCode.USAGE);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -209,6 +210,23 @@ class LoraTrainerTest {
         assertThat(finished(train(recipe(4, 0, 0.02), run, new Recording())).curve())
                 .extracting(CurvePoint::step)
                 .containsExactly(0L, 3L, 6L, 9L, 12L);
+    }
+
+    /** /dev/full takes a file's beginning and refuses its bytes, as a full disk does. */
+    @Test
+    void aFullDiskIsNamedAndWhatWasTrainedIsKept() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("run"));
+        Path full = Files.createSymbolicLink(run.resolve("finished.json.partial"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> train(recipe(2, 0, 0.02), run, new Recording()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(run.resolve("finished.json").toString())
+                .hasMessageContaining("No space left on device");
+
+        Files.delete(full);
+        Recording again = new Recording();
+        finished(train(recipe(2, 0, 0.02), run, again));
+
+        assertThat(again.progress).as("steps trained a second time").isEmpty();
     }
 
     private TrainingOutcome train(LoraRecipe recipe, Path work, TrainingListener listener) {
