@@ -21,7 +21,8 @@ final class Spool implements Closeable {
     private final FileChannel file;
     private long size;
 
-    private Spool(FileChannel file) {
+    /** Writes from the start of {@code file}, which it closes. */
+    Spool(FileChannel file) {
         this.file = file;
     }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class ContentChecksTest {
 
@@ -157,6 +158,21 @@ class ContentChecksTest {
     @Test
     void aLongRowIsReportedByItsEstimatedTokens() {
         assertThat(codes("word ".repeat(900), "fine")).containsExactly("length.truncated");
+    }
+
+    @Test
+    void aTargetLongerThanTheContextIsReportedWithItsPlaceAndTheLimit() {
+        String target = IntStream.range(0, 900).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+
+        Findings findings = check("Tell me", target);
+
+        assertThat(findings.tally(Check.LENGTH_TRUNCATED).samples())
+                .singleElement()
+                .satisfies(sample -> {
+                    assertThat(sample.note()).matches("about 1\\d{3} tokens of 1000");
+                    assertThat(sample.place().line()).isPositive();
+                });
+        assertThat(Check.LENGTH_TRUNCATED.whatToDo()).contains("training refuses a target that does not fit");
     }
 
     @Test

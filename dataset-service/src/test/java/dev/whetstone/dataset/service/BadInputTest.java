@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whetstone.dataset.service.Service.Answer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,18 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Whatever comes in: an error that names what, where and what to do; and the process goes on. */
@@ -39,16 +32,21 @@ class BadInputTest {
 
     private static final String TASK = "bad-input";
 
+    private Answer accepted;
+
     @BeforeEach
-    void createTask() {
+    void acceptAVersion() {
         assertThat(Service.put("/v1/tasks/" + TASK, "{}").status()).isIn(200, 201);
+        accepted = Service.upload(TASK, rows("good", 30, 1));
+        assertThat(accepted.status()).as(accepted.body().toString()).isIn(200, 201);
     }
 
     @AfterEach
-    void theProcessGoesOn() {
+    void theProcessGoesOnAndNothingAcceptedIsLost() {
         assertThat(Service.get("/q/health/live").status()).isEqualTo(200);
-        Answer answer = Service.upload(TASK, rows("good", 30, 1));
-        assertThat(answer.status()).as(answer.body().toString()).isIn(200, 201);
+        Answer latest = Service.get("/v1/tasks/" + TASK + "/datasets/latest");
+        assertThat(latest.body()).isEqualTo(accepted.body());
+        assertThat(Service.upload(TASK, rows("good", 30, 1)).status()).isEqualTo(200);
     }
 
     static Stream<Object[]> badFiles() {
@@ -85,6 +83,7 @@ class BadInputTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.check(code).path("blocking").asInt()).isEqualTo(1);
         assertThat(answer.check(code).at("/samples/0/offset").isNumber()).isTrue();
+        assertThat(answer.check(code).path("what_to_do").asText()).isNotBlank();
         assertThat(answer.body().path("what_to_do").asText()).contains(code);
     }
 
@@ -215,83 +214,5 @@ class BadInputTest {
                         .status())
                 .isEqualTo(415);
         assertThat(Service.upload("nobody", rows("r", 3, 1)).code()).isEqualTo("task.unknown");
-    }
-
-    @Test
-    void aStoreThatFailsLeavesNoVersionAndIsTriedAgain() throws IOException {
-        // Given: nothing can be written any more
-        Path incoming = ServiceStack.ARTIFACTS.resolve("incoming");
-        Path aside = ServiceStack.ARTIFACTS.resolve("incoming.aside");
-        List<String> data = rows("store", 40, 2);
-        Files.move(incoming, aside);
-        Files.writeString(incoming, "in the way");
-
-        // When
-        Answer failed = Service.upload(TASK, data);
-        Files.delete(incoming);
-        Files.move(aside, incoming);
-        Answer again = Service.upload(TASK, data);
-
-        // Then
-        assertThat(failed.status()).isEqualTo(503);
-        assertThat(failed.code()).isEqualTo("store.failed");
-        assertThat(failed.raw().headers().firstValue("Retry-After")).isPresent();
-        assertThat(again.status()).isIn(200, 201);
-    }
-
-    @Test
-    void aDatabaseThatGoesAwayInTheMiddleOfAnUploadIsSaidSoAndNothingIsHalfDone() throws Exception {
-        // Given: an upload of which half has arrived
-        CountDownLatch half = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        List<String> data = new ArrayList<>(rows("middle", 40, 3));
-        CompletableFuture<Answer> upload = Service.uploadLater(
-                TASK, HttpRequest.BodyPublishers.ofInputStream(() -> new Pausing(data, half, goOn)));
-        assertThat(half.await(10, TimeUnit.SECONDS)).isTrue();
-
-        // When
-        ServiceStack.databaseReachable(false);
-        goOn.countDown();
-        Answer away;
-        try {
-            away = upload.get(30, TimeUnit.SECONDS);
-        } finally {
-            ServiceStack.databaseReachable(true);
-        }
-
-        // Then
-        assertThat(away.status()).isEqualTo(503);
-        assertThat(away.code()).isEqualTo("database.unavailable");
-        Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(Service.upload(TASK, data).status()).isIn(200, 201));
-    }
-
-    /** Stops after half of its lines until it may go on. */
-    private static final class Pausing extends InputStream {
-
-        private final byte[] content;
-        private final CountDownLatch half;
-        private final CountDownLatch goOn;
-        private int position;
-
-        Pausing(List<String> lines, CountDownLatch half, CountDownLatch goOn) {
-            this.content = String.join("\n", lines).getBytes(UTF_8);
-            this.half = half;
-            this.goOn = goOn;
-        }
-
-        @Override
-        public int read() {
-            if (position == content.length / 2) {
-                half.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            return position == content.length ? -1 : content[position++] & 0xFF;
-        }
     }
 }

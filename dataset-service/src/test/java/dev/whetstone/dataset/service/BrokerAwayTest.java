@@ -46,6 +46,12 @@ class BrokerAwayTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(waiting("no-broker")).isEqualTo(1);
         assertThat(Service.get("/q/health/live").status()).isEqualTo(200);
+        Answer readiness = Service.get("/q/health/ready");
+        assertThat(readiness.status()).isEqualTo(503);
+        assertThat(readiness.body().path("checks"))
+                .filteredOn(check -> check.path("status").asText().equals("DOWN"))
+                .extracting(check -> check.path("name").asText())
+                .containsExactly("broker");
     }
 
     private int waiting(String key) throws SQLException {
