@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -191,7 +193,40 @@ class OpenAiHttpTest {
                 .body("error.code", equalTo(code))
                 .body("error.type", equalTo("invalid_request_error"))
                 .body("error.param", param == null ? nullValue() : equalTo(param))
-                .body("error.message", startsWith(""));
+                .body("error.message", containsString(param == null ? "" : param))
+                .body("error.message.length()", greaterThan(20));
+    }
+
+    @Test
+    void aPromptOverTheContextNamesItsTokensAndTheLimit() {
+        given().contentType("application/json")
+                .body(body("").replace("Hi", "x".repeat(5_000)))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("invalid_request"))
+                .body("error.param", equalTo("messages"))
+                .body(
+                        "error.message",
+                        matchesPattern(
+                                "messages: they are 50\\d\\d tokens, .* " + GatewayFixture.LONGEST + ": shorten them"));
+        given().contentType("application/json")
+                .body(body(", \"max_tokens\": 1"))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_tokens", "max_completion_tokens", "top_k", "temperature", "top_p"})
+    void aNegativeLimitNamesItsFieldAndWhatIsExpected(String field) {
+        given().contentType("application/json")
+                .body(body(", \"" + field + "\": -2"))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo(field))
+                .body("error.message", matchesPattern(field + ": expected .*, but got -2(\\.0)?"));
     }
 
     @Test

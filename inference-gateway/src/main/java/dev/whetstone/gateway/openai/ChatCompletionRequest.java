@@ -53,6 +53,9 @@ record ChatCompletionRequest(
         if (messages == null || messages.contains(null)) {
             throw RequestRefused.invalid("messages", "a list of messages", "nothing");
         }
+        if (maxCompletionTokens.orElse(1) < 1) { // later it is max_tokens, which this caller has not sent
+            throw RequestRefused.invalid("max_completion_tokens", "at least 1", maxCompletionTokens.getAsInt());
+        }
         requireSupported("n", n.orElse(1) == 1);
         requireSupported("logprobs", !logprobs.orElse(false));
         requireSupported("presence_penalty", presencePenalty.orElse(0) == 0);
