@@ -16,6 +16,7 @@ import dev.whetstone.evaluation.scenario.FakeGateway.Script;
 import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,6 +202,25 @@ class GateScenarioTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> states(task).contains("failed"));
         assertThat(World.get("/v1/tasks/" + task + "/evaluations").jsonPath().getString("[0].problem"))
                 .contains(gone.digest().hex());
+    }
+
+    @Test
+    void splitWhoseBytesWereChangedFailsNamesItsDigestAndTheNextVersionIsJudged() throws IOException {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        World.defineEval(task);
+        DatasetVersionPublished changed = world.version(task, 1, 3, 0);
+        Digest test = changed.split(SplitName.TEST).artifact().digest();
+        world.changeAByteOf(test);
+
+        world.send(changed);
+        await().atMost(Duration.ofSeconds(20)).until(() -> states(task).contains("failed"));
+        String problem =
+                World.get("/v1/tasks/" + task + "/evaluations").jsonPath().getString("[0].problem");
+        world.send(world.version(task, 2, World.ENOUGH_ITEMS, 0));
+
+        assertThat(problem).contains(test.hex()).contains("is corrupt").contains("put the original bytes again");
+        assertThat(published.await(TuningDecided.class, task).outcome()).isEqualTo(TuningDecision.JUSTIFIED);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,17 @@ public class World {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As a disk does that loses a bit. */
+    void changeAByteOf(Digest digest) throws IOException {
+        Path file = artifacts
+                .resolve("sha256")
+                .resolve(digest.hex().substring(0, 2))
+                .resolve(digest.hex());
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
     }
 
     String read(ArtifactRef plain) {

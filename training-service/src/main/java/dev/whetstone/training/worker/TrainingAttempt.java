@@ -1,5 +1,7 @@
 package dev.whetstone.training.worker;
 
+import dev.whetstone.artifacts.ArtifactCorruptException;
+import dev.whetstone.artifacts.ArtifactMissingException;
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.contracts.ArtifactRef;
@@ -47,19 +49,29 @@ final class TrainingAttempt {
                     "the base model in " + spec.baseModel() + " is " + found + ", but the tuning decision is about "
                             + spec.base() + ": evaluate again on this base, or give the worker the other one");
         }
-        try (LanguageModel base =
-                LanguageModel.load(spec.baseModel(), LoadOptions.training(Optional.empty(), spec.threads()))) {
-            return train(base);
+        try {
+            List<TrainingChat> train = TrainingRows.read(store, spec.train());
+            List<TrainingChat> validation = TrainingRows.read(store, spec.validation());
+            return train(train, validation);
         } catch (InvalidTrainingDataException | InvalidSplitException e) {
             return failed(AttemptOutcome.INVALID_DATA, e.getMessage());
+        } catch (ArtifactMissingException | ArtifactCorruptException e) {
+            return failed(
+                    AttemptOutcome.INVALID_INPUT,
+                    e.getMessage() + "; or publish the dataset again and ask for a new job");
         } catch (ModelException e) {
             return failed(AttemptOutcome.INVALID_INPUT, e.getMessage());
         }
     }
 
-    private int train(LanguageModel base) {
-        List<TrainingChat> train = TrainingRows.read(store, spec.train());
-        List<TrainingChat> validation = TrainingRows.read(store, spec.validation());
+    private int train(List<TrainingChat> train, List<TrainingChat> validation) {
+        try (LanguageModel base =
+                LanguageModel.load(spec.baseModel(), LoadOptions.training(Optional.empty(), spec.threads()))) {
+            return train(base, train, validation);
+        }
+    }
+
+    private int train(LanguageModel base, List<TrainingChat> train, List<TrainingChat> validation) {
         spec.checkpoint().ifPresent(this::restore);
         ProgressReporter reporter = new ProgressReporter(spec, store, events, stop);
         LOG.info(
@@ -84,8 +96,13 @@ final class TrainingAttempt {
         };
     }
 
+    /** A checkpoint that cannot be read costs its steps, not the run. */
     private void restore(ArtifactRef checkpoint) {
-        store.materialize(checkpoint, spec.trainerDirectory());
+        try {
+            store.materialize(checkpoint, spec.trainerDirectory());
+        } catch (ArtifactMissingException | ArtifactCorruptException e) {
+            LOG.warn("training begins anew, the checkpoint cannot be read: {}", e.getMessage());
+        }
     }
 
     private int succeeded(LanguageModel base, TrainingOutcome.Finished finished, int trainRows, int validationRows) {

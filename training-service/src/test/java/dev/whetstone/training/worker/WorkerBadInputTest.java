@@ -1,0 +1,188 @@
+package dev.whetstone.training.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whetstone.artifacts.ArtifactStore;
+import dev.whetstone.artifacts.ArtifactStoreFullException;
+import dev.whetstone.artifacts.ContentWriter;
+import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.artifacts.TreeDigest;
+import dev.whetstone.contracts.ArtifactRef;
+import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.Event;
+import dev.whetstone.contracts.EventId;
+import dev.whetstone.contracts.TaskName;
+import dev.whetstone.contracts.training.AttemptFinished;
+import dev.whetstone.contracts.training.AttemptOutcome;
+import dev.whetstone.contracts.training.CheckpointSaved;
+import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.messaging.EventPublisher;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Splits that are not what their digests say, and a store without room: as the worker meets them, without broker and model. */
+class WorkerBadInputTest {
+
+    private static final String ROW =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Yes\"}]}\n";
+
+    @TempDir
+    Path directory;
+
+    private final List<Event> said = new ArrayList<>();
+    private final EventPublisher events = event -> {
+        said.add(event);
+        return CompletableFuture.completedFuture(EventId.random());
+    };
+    private ArtifactStore store;
+    private Path base;
+    private ArtifactRef good;
+
+    @BeforeEach
+    void storeAGoodSplit() throws IOException {
+        store = new DirectoryArtifactStore(directory.resolve("artifacts"));
+        base = Files.createDirectories(directory.resolve("base"));
+        Files.writeString(base.resolve("config.json"), "{}");
+        good = store.put(ROW.getBytes(UTF_8));
+    }
+
+    @Test
+    void aSplitThatIsNotInTheStoreEndsTheRunWithItsDigest() {
+        Digest digest = Digest.of("nobody stored this".getBytes(UTF_8));
+        ArtifactRef absent = new ArtifactRef(URI.create("artifact:/sha256/" + digest.hex()), digest, 10);
+
+        int exit = attempt(spec(absent, good)).run();
+
+        assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
+        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
+        assertThat(lastWord().message())
+                .contains(digest.value())
+                .contains("is not in the store")
+                .contains("publish the dataset again");
+    }
+
+    @Test
+    void aSplitWithOtherBytesEndsTheRunWithItsDigest() throws IOException {
+        ArtifactRef validation = store.put((ROW + ROW).getBytes(UTF_8));
+        Path file = directory
+                .resolve("artifacts/sha256/")
+                .resolve(validation.digest().hex().substring(0, 2))
+                .resolve(validation.digest().hex());
+        Files.writeString(file, Files.readString(file).replace("Yes", "No!"));
+
+        int exit = attempt(spec(good, validation)).run();
+
+        assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
+        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
+        assertThat(lastWord().message())
+                .contains(validation.digest().value())
+                .contains("is corrupt")
+                .contains("put the original bytes again");
+    }
+
+    @Test
+    void aSplitThatIsNoChatsEndsTheRunWithItsLine() {
+        ArtifactRef broken = store.put((ROW + "{\"messages\":").getBytes(UTF_8));
+
+        int exit = attempt(spec(broken, good)).run();
+
+        assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
+        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_DATA);
+        assertThat(lastWord().message()).contains(broken.digest().value()).contains("line 2: not a chat row");
+    }
+
+    @Test
+    void aCheckpointThatFindsNoRoomIsNotAnnouncedAndTheOneBeforeStaysGood() throws IOException {
+        // Given: a checkpoint that found room
+        RunSpec spec = spec(good, good);
+        Path state = Files.createDirectories(spec.trainerDirectory());
+        Files.writeString(state.resolve("state.json"), "step 3");
+        reporter(spec, store).checkpointed(3, state);
+
+        // When: the next finds none
+        Files.writeString(state.resolve("state.json"), "step 6");
+        assertThatThrownBy(() -> reporter(spec, new FullStore(store)).checkpointed(6, state))
+                .isInstanceOf(ArtifactStoreFullException.class)
+                .hasMessageContaining("no disk space")
+                .hasMessageContaining("free some space");
+
+        // Then
+        CheckpointSaved announced = (CheckpointSaved) said.getLast();
+        assertThat(said).hasSize(1);
+        assertThat(announced.step()).isEqualTo(3);
+        store.materialize(announced.checkpoint(), directory.resolve("again"));
+        assertThat(directory.resolve("again/state.json")).hasContent("step 3");
+    }
+
+    private AttemptFinished lastWord() {
+        return (AttemptFinished) said.getLast();
+    }
+
+    private TrainingAttempt attempt(RunSpec spec) {
+        return new TrainingAttempt(spec, store, events, new StopSignal());
+    }
+
+    private ProgressReporter reporter(RunSpec spec, ArtifactStore into) {
+        return new ProgressReporter(spec, into, events, new StopSignal());
+    }
+
+    private RunSpec spec(ArtifactRef train, ArtifactRef validation) {
+        return new RunSpec(
+                new TaskName("bad-input"),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                1,
+                7,
+                base,
+                TreeDigest.of(base),
+                Digest.of(new byte[] {1}),
+                train,
+                validation,
+                LoraRecipe.defaults(),
+                1,
+                Optional.empty(),
+                directory.resolve("artifacts"),
+                directory.resolve("work"),
+                "127.0.0.1:1",
+                1);
+    }
+
+    /** Has everything, and no room for more. */
+    private record FullStore(ArtifactStore whole) implements ArtifactStore {
+
+        @Override
+        public ArtifactRef write(ContentWriter content) {
+            throw new ArtifactStoreFullException(
+                    "no disk space: could not write; free some space", new IOException("No space left on device"));
+        }
+
+        @Override
+        public ArtifactRef write(ContentWriter content, Digest expected) {
+            return write(content);
+        }
+
+        @Override
+        public InputStream open(ArtifactRef ref) {
+            return whole.open(ref);
+        }
+
+        @Override
+        public Optional<ArtifactRef> find(Digest digest) {
+            return whole.find(digest);
+        }
+    }
+}
