@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +63,36 @@ class TrainBadInputTest {
         assertThat(adapter.resolve("adapter_model.safetensors")).doesNotExist();
     }
 
+    @Test
+    void aLineOfTenMegabytesIsRefusedByItsRow() {
+        int exit = train(GOOD + row("a".repeat(10_000_000)));
+
+        assertThat(exit).isEqualTo(ExitCode.REFUSED);
+        assertThat(problem)
+                .message()
+                .contains("training row 1")
+                .contains("characters")
+                .hasSizeLessThan(500);
+        assertThat(adapter.resolve("adapter_model.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefusedByLine() {
+        int exit = train((GOOD + row("na\u00EFve")).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(exit).isEqualTo(ExitCode.REFUSED);
+        assertThat(problem).message().contains("train.jsonl").contains("not valid UTF-8");
+        assertThat(((CommandFailure) problem).whatToDo()).contains("in UTF-8");
+    }
+
+    @Test
+    void aLineNestedWithoutEndIsRefusedByLine() {
+        int exit = train(GOOD + "{\"messages\":" + "[".repeat(100_000));
+
+        assertThat(exit).isEqualTo(ExitCode.REFUSED);
+        assertThat(problem).message().contains("line 2").contains("nesting depth");
+    }
+
     /** /dev/full takes a file's beginning and refuses its bytes, as a full disk does. */
     @Test
     void aFullDiskIsSaidAndTheSameCommandGoesOnLater() throws IOException {
@@ -81,8 +113,12 @@ class TrainBadInputTest {
     }
 
     private int train(String rows, String... more) {
+        return train(rows.getBytes(StandardCharsets.UTF_8), more);
+    }
+
+    private int train(byte[] rows, String... more) {
         Path train = chats("train.jsonl", rows);
-        Path valid = chats("valid.jsonl", GOOD);
+        Path valid = chats("valid.jsonl", GOOD.getBytes(StandardCharsets.UTF_8));
         List<String> arguments = new ArrayList<>(List.of("train", "--model", model.toString()));
         arguments.addAll(List.of("--train", train.toString(), "--valid", valid.toString()));
         arguments.addAll(List.of("--out", adapter.toString(), "--rank", "2", "--epochs", "2", "--json"));
@@ -100,11 +136,11 @@ class TrainBadInputTest {
                 + "\"}]}\n";
     }
 
-    private Path chats(String name, String lines) {
+    private Path chats(String name, byte[] lines) {
         try {
-            return Files.writeString(directory.resolve(name), lines);
+            return Files.write(directory.resolve(name), lines);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

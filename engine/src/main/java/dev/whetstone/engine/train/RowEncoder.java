@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.template.TemplateException;
 import dev.whetstone.engine.text.EncodedChat;
 
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class RowEncoder {
     private EncodedChat conversation(String split, int index, TrainingChat chat) {
         try {
             return model.chats().conversation(chat.messages());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | TemplateException e) {
             throw new InvalidTrainingDataException(split, index, e.getMessage());
         }
     }
