@@ -16,7 +16,7 @@ import java.util.Set;
 /** The six rules over all modules. Each takes the package below which modules lie, so that it can be shown to fail elsewhere. */
 enum HouseRule {
 
-    /** service → messaging → contracts; engine only for training, serving and the command line; never from service to service. */
+    /** service → messaging and edge → contracts; engine only for training, serving and the command line; never from service to service. */
     DEPENDENCIES_POINT_INWARD {
         @Override
         ArchRule below(String root) {

@@ -16,6 +16,7 @@ public final class ModuleClasses {
             "engine",
             "deploy/local",
             "messaging",
+            "edge",
             "dataset-service",
             "eval-service",
             "training-service",

@@ -12,17 +12,18 @@ final class Modules {
     /** The generated gRPC classes lie in a package that the .proto file names. */
     private static final Map<String, String> PART_OF = Map.of("inference", "contracts");
 
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "contracts", Set.of(),
-            "engine", Set.of(),
-            "artifacts", Set.of("contracts"),
-            "local", Set.of("contracts"),
-            "messaging", Set.of("contracts"),
-            "dataset", Set.of("messaging", "contracts", "artifacts"),
-            "evaluation", Set.of("messaging", "contracts", "artifacts"),
-            "training", Set.of("messaging", "contracts", "artifacts", "engine"),
-            "gateway", Set.of("messaging", "contracts", "artifacts", "engine"),
-            "cli", Set.of("messaging", "contracts", "artifacts", "engine", "local"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("contracts", Set.of()),
+            Map.entry("engine", Set.of()),
+            Map.entry("artifacts", Set.of("contracts")),
+            Map.entry("local", Set.of("contracts")),
+            Map.entry("messaging", Set.of("contracts")),
+            Map.entry("edge", Set.of("contracts")),
+            Map.entry("dataset", Set.of("messaging", "edge", "contracts", "artifacts")),
+            Map.entry("evaluation", Set.of("messaging", "edge", "contracts", "artifacts")),
+            Map.entry("training", Set.of("messaging", "edge", "contracts", "artifacts", "engine")),
+            Map.entry("gateway", Set.of("messaging", "edge", "contracts", "artifacts", "engine")),
+            Map.entry("cli", Set.of("messaging", "contracts", "artifacts", "engine", "local")));
 
     private final String prefix;
 
