@@ -12,7 +12,7 @@ public final class Names {
         try {
             return new TaskName(text);
         } catch (IllegalArgumentException e) {
-            throw new DatasetException(ErrorCode.TASK_INVALID, e.getMessage(), e);
+            throw DatasetError.TASK_INVALID.refused(e.getMessage(), e);
         }
     }
 
@@ -20,7 +20,7 @@ public final class Names {
         try {
             return new Digest(text);
         } catch (IllegalArgumentException e) {
-            throw new DatasetException(ErrorCode.REPORT_UNKNOWN, e.getMessage(), e);
+            throw DatasetError.REPORT_UNKNOWN.refused(e.getMessage(), e);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The service's edge: error codes and their mapper, the path guard, body limits, strict JSON, keys and the artifact store. */
+/** The service's edge: its error codes, limits of bodies, keys and the artifact store. */
 package dev.whetstone.dataset.edge;

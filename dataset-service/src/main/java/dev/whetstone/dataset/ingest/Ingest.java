@@ -1,7 +1,6 @@
 package dev.whetstone.dataset.ingest;
 
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.finding.Check;
 import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.finding.Place;
@@ -45,7 +44,7 @@ public final class Ingest {
             return receive(body, spool, findings);
         } catch (IOException e) {
             close(spool, e);
-            throw new DatasetException(ErrorCode.UPLOAD_CUT, "the upload could not be read: " + e.getMessage(), e);
+            throw DatasetError.UPLOAD_CUT.refused("the upload could not be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             close(spool, e);
             throw e;
@@ -63,8 +62,7 @@ public final class Ingest {
                 continue;
             }
             if (++read > limits.maxRows()) {
-                throw new DatasetException(
-                        ErrorCode.UPLOAD_TOO_LARGE, "the upload has more than " + limits.maxRows() + " rows");
+                throw DatasetError.UPLOAD_TOO_LARGE.refused("the upload has more than " + limits.maxRows() + " rows");
             }
             check(stripped, findings).ifPresent(rows::add);
         }
@@ -114,8 +112,8 @@ public final class Ingest {
         try {
             return Spool.create(spoolDirectory);
         } catch (IOException e) {
-            throw new DatasetException(
-                    ErrorCode.NO_SPACE, "cannot keep the upload under " + spoolDirectory + ": " + e.getMessage(), e);
+            throw DatasetError.NO_SPACE.refused(
+                    "cannot keep the upload under " + spoolDirectory + ": " + e.getMessage(), e);
         }
     }
 

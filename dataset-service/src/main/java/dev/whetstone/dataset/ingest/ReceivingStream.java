@@ -1,8 +1,7 @@
 package dev.whetstone.dataset.ingest;
 
 import dev.whetstone.contracts.Digest;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +36,7 @@ final class ReceivingStream extends InputStream {
         }
         received += count;
         if (received > limit) {
-            throw new DatasetException(ErrorCode.UPLOAD_TOO_LARGE, "the upload is longer than " + limit + " bytes");
+            throw DatasetError.UPLOAD_TOO_LARGE.refused("the upload is longer than " + limit + " bytes");
         }
         hash.update(into, from, count);
         keep(into, from, count);
@@ -48,8 +47,8 @@ final class ReceivingStream extends InputStream {
         try {
             return in.read(into, from, length);
         } catch (IOException e) {
-            throw new DatasetException(
-                    ErrorCode.UPLOAD_CUT, "the upload broke off after " + received + " bytes: " + e.getMessage(), e);
+            throw DatasetError.UPLOAD_CUT.refused(
+                    "the upload broke off after " + received + " bytes: " + e.getMessage(), e);
         }
     }
 
@@ -57,10 +56,8 @@ final class ReceivingStream extends InputStream {
         try {
             spool.append(bytes, from, count);
         } catch (IOException e) {
-            throw new DatasetException(
-                    ErrorCode.NO_SPACE,
-                    "the upload could not be kept after " + received + " bytes: " + e.getMessage(),
-                    e);
+            throw DatasetError.NO_SPACE.refused(
+                    "the upload could not be kept after " + received + " bytes: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.whetstone.dataset.proposal;
 
-import dev.whetstone.dataset.edge.DatabaseFailure;
+import dev.whetstone.edge.DatabaseFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import org.jboss.logging.Logger;

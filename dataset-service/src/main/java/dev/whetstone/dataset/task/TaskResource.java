@@ -1,10 +1,12 @@
 package dev.whetstone.dataset.task;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.edge.Names;
+import dev.whetstone.edge.EdgeError;
+import dev.whetstone.edge.JsonProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -13,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.io.IOException;
-import java.util.stream.Collectors;
+import java.io.UncheckedIOException;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -74,28 +76,15 @@ public class TaskResource {
         try {
             TaskDefinition definition = json.readValue(body, TaskDefinition.class);
             if (definition == null) {
-                throw new DatasetException(ErrorCode.TASK_INVALID, "expected a task definition, but got null");
+                throw DatasetError.TASK_INVALID.refused("expected a task definition, but got null");
             }
             return definition;
         } catch (JsonMappingException e) {
-            throw new DatasetException(ErrorCode.TASK_INVALID, describe(e), e);
+            throw DatasetError.TASK_INVALID.refused(JsonProblem.describe(e), e);
+        } catch (JsonProcessingException e) {
+            throw EdgeError.REQUEST_MALFORMED.refused(JsonProblem.describe(e), e);
         } catch (IOException e) {
-            throw new DatasetException(ErrorCode.REQUEST_MALFORMED, "the body is not JSON", e);
+            throw new UncheckedIOException(e);
         }
-    }
-
-    /** The check's own words where one of ours failed, else the place. */
-    private static String describe(JsonMappingException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String what = root instanceof IllegalArgumentException
-                ? root.getMessage()
-                : e.getOriginalMessage().lines().findFirst().orElse("not understood");
-        String path = e.getPath().stream()
-                .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
-                .collect(Collectors.joining("/"));
-        return path.isEmpty() ? what : "/" + path + ": " + what;
     }
 }

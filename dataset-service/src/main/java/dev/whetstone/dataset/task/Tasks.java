@@ -1,8 +1,7 @@
 package dev.whetstone.dataset.task;
 
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 
 import java.time.Clock;
 import java.util.List;
@@ -42,17 +41,14 @@ public class Tasks {
 
     private static void requireSameSplits(TaskSnapshot task, TaskDefinition changed) {
         if (task.versions() > 0 && !task.definition().splitsLike(changed)) {
-            throw new DatasetException(
-                    ErrorCode.TASK_FROZEN,
-                    "rows, splits and salt of " + task.name() + " cannot change any more: it has " + task.versions()
-                            + " published versions");
+            throw DatasetError.TASK_FROZEN.refused("rows, splits and salt of " + task.name()
+                    + " cannot change any more: it has " + task.versions() + " published versions");
         }
     }
 
     @Transactional
     public TaskSnapshot require(TaskName name) {
-        return find(name)
-                .orElseThrow(() -> new DatasetException(ErrorCode.TASK_UNKNOWN, "there is no task '" + name + "'"));
+        return find(name).orElseThrow(() -> DatasetError.TASK_UNKNOWN.refused("there is no task '" + name + "'"));
     }
 
     @Transactional

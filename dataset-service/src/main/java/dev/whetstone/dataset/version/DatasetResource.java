@@ -2,8 +2,7 @@ package dev.whetstone.dataset.version;
 
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.edge.Names;
 import dev.whetstone.dataset.task.Tasks;
 import io.smallrye.common.annotation.Blocking;
@@ -122,7 +121,7 @@ public class DatasetResource {
                 : Optional.of(number)
                         .filter(text -> text.matches("[1-9][0-9]{0,8}"))
                         .flatMap(text -> versions.find(name, Integer.parseInt(text)));
-        return version.orElseThrow(() ->
-                new DatasetException(ErrorCode.VERSION_UNKNOWN, name + " has no dataset version '" + number + "'"));
+        return version.orElseThrow(
+                () -> DatasetError.VERSION_UNKNOWN.refused(name + " has no dataset version '" + number + "'"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.whetstone.dataset.version;
 
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +34,11 @@ class UploadGate {
     private void enter() {
         try {
             if (!places.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
-                throw new DatasetException(
-                        ErrorCode.BUSY, "other uploads have been checked for " + patienceMillis + " ms");
+                throw DatasetError.BUSY.refused("other uploads have been checked for " + patienceMillis + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatasetException(ErrorCode.BUSY, "the service is stopping", e);
+            throw DatasetError.BUSY.refused("the service is stopping", e);
         }
     }
 }

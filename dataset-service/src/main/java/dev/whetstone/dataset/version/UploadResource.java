@@ -1,8 +1,7 @@
 package dev.whetstone.dataset.version;
 
 import dev.whetstone.artifacts.ArtifactStore;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.edge.Names;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,7 +34,6 @@ public class UploadResource {
     public Response report(String digest) {
         return versions.findReport(Names.digest(digest))
                 .map(report -> Response.ok(store.read(report)).build())
-                .orElseThrow(
-                        () -> new DatasetException(ErrorCode.REPORT_UNKNOWN, "no upload has the digest " + digest));
+                .orElseThrow(() -> DatasetError.REPORT_UNKNOWN.refused("no upload has the digest " + digest));
     }
 }

@@ -3,8 +3,7 @@ package dev.whetstone.dataset.version;
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.ingest.Ingest;
 import dev.whetstone.dataset.ingest.Upload;
@@ -101,8 +100,7 @@ class Uploads {
                 LOG.infof("examined again: %s", e.getMessage());
             }
         }
-        throw new DatasetException(
-                ErrorCode.TASK_CHANGED, received.name() + " was changed while the upload was checked");
+        throw DatasetError.TASK_CHANGED.refused(received.name() + " was changed while the upload was checked");
     }
 
     private UploadOutcome examine(TaskSnapshot task, Upload upload, Findings findings) {

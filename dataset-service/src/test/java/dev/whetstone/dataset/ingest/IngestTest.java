@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.dataset.Samples;
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
 import dev.whetstone.dataset.finding.Check;
 import dev.whetstone.dataset.finding.Findings;
 import dev.whetstone.dataset.finding.Place;
 import dev.whetstone.dataset.finding.Tally;
 import dev.whetstone.dataset.quality.ContentChecks;
 import dev.whetstone.dataset.row.Row;
+import dev.whetstone.edge.RequestRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +138,7 @@ class IngestTest {
 
         assertThatThrownBy(() -> ingest(spool, Samples.LIMITS).receive(breaking, findings()))
                 .isInstanceOfSatisfying(
-                        DatasetException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UPLOAD_CUT))
+                        RequestRefused.class, e -> assertThat(e.code()).isEqualTo(DatasetError.UPLOAD_CUT))
                 .hasMessageContaining("after " + A.length() + " bytes");
         assertThat(spool).isEmptyDirectory();
     }
@@ -162,7 +162,7 @@ class IngestTest {
         assertThatThrownBy(() -> ingest(file.resolve("spool"), Samples.LIMITS)
                         .receive(InputStream.nullInputStream(), findings()))
                 .isInstanceOfSatisfying(
-                        DatasetException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
+                        RequestRefused.class, e -> assertThat(e.code()).isEqualTo(DatasetError.NO_SPACE));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.whetstone.artifacts.ArtifactStoreFullException;
-import dev.whetstone.dataset.edge.ErrorMapper;
-import dev.whetstone.dataset.edge.ErrorView;
+import dev.whetstone.dataset.edge.ArtifactErrors;
+import dev.whetstone.edge.ErrorView;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import jakarta.ws.rs.core.Response;
 class EdgeTest {
 
     @Inject
-    ErrorMapper errors;
+    ArtifactErrors errors;
 
     @Test
     void theServiceIsReadyWithItsDatabaseBrokerAndStore() {
