@@ -132,7 +132,7 @@ class TrainingLoopTest {
                 .post("/v1/tasks/" + task + "/jobs")
                 .then()
                 .statusCode(409)
-                .body("code", equalTo("no_evidence"))
+                .body("code", equalTo("evidence.missing"))
                 .body("message", containsString("tuning decision"));
 
         assertThat(awaitPublished("TrainingRefused").getFirst().path("missing").asText())
@@ -321,12 +321,31 @@ class TrainingLoopTest {
                 .put("/v1/tasks/" + task + "/recipe")
                 .then()
                 .statusCode(400)
+                .body("code", equalTo("request.malformed"))
                 .body("message", containsString("recipe.rnak"));
     }
 
     @Test
-    void anAmbiguousPathIsRefused() {
-        given().urlEncodingEnabled(false).get("/v1/jobs;x").then().statusCode(400);
+    void aRequestThatCannotBeReadIsAnsweredLikeInEveryService() {
+        given().urlEncodingEnabled(false)
+                .get("/v1/jobs;x")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("path.refused"));
+        given().get("/v1/tasks/Bad_Name/jobs").then().statusCode(400).body("code", equalTo("request.malformed"));
+        given().contentType("application/json")
+                .body("{\"seed\": [1]}")
+                .post("/v1/tasks/" + task + "/jobs")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("request.malformed"))
+                .body("message", containsString("/seed: unknown field"));
+        given().contentType("application/json")
+                .put("/v1/tasks/" + task + "/recipe")
+                .then()
+                .statusCode(400)
+                .body("message", containsString("body is missing"));
+        given().get("/v1/jobs/" + UUID.randomUUID()).then().statusCode(404).body("code", equalTo("job.unknown"));
     }
 
     private void recipe(String json) {

@@ -1,2 +1,2 @@
-/** Errors, the guard against ambiguous paths, strict JSON and health: what every request and probe meets first. */
+/** The errors of this service, how its columns are written, and the time of day. */
 package dev.whetstone.training.edge;

@@ -3,8 +3,9 @@ package dev.whetstone.training.job;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.training.TrainingTrigger;
-import dev.whetstone.training.edge.ErrorCode;
-import dev.whetstone.training.edge.RequestRefused;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
+import dev.whetstone.training.edge.TrainingError;
 import dev.whetstone.training.evidence.KnownDataset;
 import dev.whetstone.training.recipe.StoredRecipe;
 import dev.whetstone.training.recipe.TrainingSettings;
@@ -38,13 +39,13 @@ public class JobResource {
     @ResponseStatus(202)
     @Transactional(dontRollbackOn = RequestRefused.class)
     public JobView submit(String task, SubmitJob request) {
-        TaskName name = new TaskName(task);
+        TaskName name = Parameters.task(task);
         SubmitJob wish = request == null ? new SubmitJob(null, null) : request;
         TrainingSettings settings = settings(name, wish);
         KnownDataset dataset = dataset(name, wish);
         TrainingJob.findActive(name).ifPresent(active -> {
             throw new RequestRefused(
-                    ErrorCode.JOB_ACTIVE,
+                    TrainingError.JOB_ACTIVE,
                     "job " + active.id() + " of task " + task + " is " + active.status(),
                     "Wait for it, or cancel it with POST /v1/jobs/" + active.id() + "/cancellation.");
         });
@@ -52,7 +53,7 @@ public class JobResource {
             case JobQueue.Answer.Queued(TrainingJob job) -> JobView.of(job);
             case JobQueue.Answer.Refused(String missing) ->
                 throw new RequestRefused(
-                        ErrorCode.NO_EVIDENCE,
+                        TrainingError.EVIDENCE_MISSING,
                         "training is refused; missing: " + missing,
                         "Let eval-service decide first: it evaluates every published dataset version of a task that has an eval.");
         };
@@ -62,7 +63,7 @@ public class JobResource {
     @Path("/tasks/{task}/jobs")
     @Transactional
     public List<JobView> list(String task) {
-        return TrainingJob.newestOf(new TaskName(task)).stream()
+        return TrainingJob.newestOf(Parameters.task(task)).stream()
                 .map(JobView::of)
                 .toList();
     }
@@ -82,7 +83,7 @@ public class JobResource {
         TrainingJob job = require(id);
         if (!job.status().active()) {
             throw new RequestRefused(
-                    ErrorCode.JOB_OVER, "job " + id + " is over: " + job.status(), "Nothing is left to cancel.");
+                    TrainingError.JOB_OVER, "job " + id + " is over: " + job.status(), "Nothing is left to cancel.");
         }
         ledger.cancel(job);
         return JobView.of(job);
@@ -91,7 +92,7 @@ public class JobResource {
     private static TrainingJob require(UUID id) {
         return TrainingJob.<TrainingJob>findByIdOptional(id)
                 .orElseThrow(() -> new RequestRefused(
-                        ErrorCode.UNKNOWN_JOB,
+                        TrainingError.JOB_UNKNOWN,
                         "there is no job " + id,
                         "List a task's jobs with GET /v1/tasks/{task}/jobs."));
     }
@@ -99,20 +100,22 @@ public class JobResource {
     private static TrainingSettings settings(TaskName task, SubmitJob wish) {
         TrainingSettings stored = StoredRecipe.findFor(task)
                 .orElseThrow(() -> new RequestRefused(
-                        ErrorCode.UNKNOWN_TASK,
+                        TrainingError.TASK_UNKNOWN,
                         "no recipe is stored for task " + task,
                         "Apply the task pack first: whetstone task apply FOLDER."));
-        return new TrainingSettings(stored.recipe(), wish.seeds().orElse(stored.seeds()), stored.retraining());
+        return Parameters.read(
+                () -> new TrainingSettings(stored.recipe(), wish.seeds().orElse(stored.seeds()), stored.retraining()),
+                "Correct the seeds and send the request again.");
     }
 
     private KnownDataset dataset(TaskName task, SubmitJob wish) {
         if (wish.dataset().isPresent()) {
-            Digest version = new Digest(wish.dataset().get());
+            Digest version = Parameters.digest("dataset", wish.dataset().get());
             return KnownDataset.find(task, version).orElseThrow(() -> unknown(task, version));
         }
         return KnownDataset.findNewest(task)
                 .orElseThrow(() -> new RequestRefused(
-                        ErrorCode.NO_EVIDENCE,
+                        TrainingError.EVIDENCE_MISSING,
                         "training is refused; missing: a published dataset version of task " + task,
                         "Upload samples first: whetstone dataset push " + task + " FILE."));
     }
@@ -121,7 +124,7 @@ public class JobResource {
     private RequestRefused unknown(TaskName task, Digest version) {
         jobs.refuse(task, version, "a published dataset version " + version);
         return new RequestRefused(
-                ErrorCode.NO_EVIDENCE,
+                TrainingError.EVIDENCE_MISSING,
                 "training is refused; missing: a published dataset version " + version,
                 "List the versions with `whetstone dataset show " + task + "`.");
     }

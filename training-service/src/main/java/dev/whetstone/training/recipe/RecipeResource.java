@@ -1,9 +1,9 @@
 package dev.whetstone.training.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whetstone.contracts.TaskName;
-import dev.whetstone.training.edge.ErrorCode;
-import dev.whetstone.training.edge.RequestRefused;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
+import dev.whetstone.training.edge.TrainingError;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import java.time.Clock;
@@ -27,18 +27,20 @@ public class RecipeResource {
     @PUT
     @Transactional
     public JsonNode put(String task, JsonNode section) {
-        TrainingSettings settings = SettingsJson.read(section);
-        StoredRecipe.store(new TaskName(task), settings, clock.instant());
+        JsonNode given = Parameters.body(section);
+        TrainingSettings settings = Parameters.read(
+                () -> SettingsJson.read(given), "Correct the field in task.yaml, then apply the task again.");
+        StoredRecipe.store(Parameters.task(task), settings, clock.instant());
         return SettingsJson.write(settings);
     }
 
     @GET
     @Transactional
     public JsonNode get(String task) {
-        return StoredRecipe.findFor(new TaskName(task))
+        return StoredRecipe.findFor(Parameters.task(task))
                 .map(SettingsJson::write)
                 .orElseThrow(() -> new RequestRefused(
-                        ErrorCode.UNKNOWN_TASK,
+                        TrainingError.TASK_UNKNOWN,
                         "no recipe is stored for task " + task,
                         "Store one with PUT, or apply the task pack with `whetstone task apply`."));
     }

@@ -1,6 +1,6 @@
 package dev.whetstone.training.trigger;
 
-import dev.whetstone.contracts.TaskName;
+import dev.whetstone.edge.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import jakarta.transaction.Transactional;
@@ -15,7 +15,7 @@ public class TriggerResource {
     @GET
     @Transactional
     public TriggerView get(String task) {
-        return RetrainingTrigger.findFor(new TaskName(task))
+        return RetrainingTrigger.findFor(Parameters.task(task))
                 .map(TriggerView::of)
                 .orElse(TriggerView.NONE);
     }
