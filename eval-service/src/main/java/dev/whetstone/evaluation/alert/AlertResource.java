@@ -1,6 +1,7 @@
 package dev.whetstone.evaluation.alert;
 
-import dev.whetstone.evaluation.edge.Parameters;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.evaluation.edge.Reasons;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -34,6 +35,6 @@ class AlertResource {
     @Operation(summary = "Close an alert, with a reason that stays on record")
     public AlertView close(String id, CloseAlert request) {
         return alerts.close(
-                Parameters.id(id), Parameters.reason(Parameters.body(request).reason()));
+                Parameters.id(id), Reasons.require(Parameters.body(request).reason()));
     }
 }

@@ -1,15 +1,15 @@
 package dev.whetstone.evaluation.alert;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_CLOSED;
-import static dev.whetstone.evaluation.edge.ErrorCode.ALERT_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.ALERT_CLOSED;
+import static dev.whetstone.evaluation.edge.EvaluationError.ALERT_UNKNOWN;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.evaluation.RegressionCleared;
 import dev.whetstone.contracts.evaluation.RegressionDetected;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.alias.AliasMoved;
 import dev.whetstone.evaluation.alias.Aliases;
 import dev.whetstone.evaluation.alias.MoveAction;
-import dev.whetstone.evaluation.edge.RefusedException;
 import dev.whetstone.messaging.Outbox;
 import org.jboss.logging.Logger;
 
@@ -55,12 +55,12 @@ public class Alerts {
     /** Locks in the order of every other change: the alias first. */
     AlertView close(UUID id, String reason) {
         TaskName task = Alert.taskOf(id)
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         ALERT_UNKNOWN, "there is no alert " + id, "List them: GET /v1/tasks/{task}/alerts."));
         aliases.lock(task);
         Alert alert = Alert.lock(id).orElseThrow();
         if (!alert.open()) {
-            throw new RefusedException(ALERT_CLOSED, "alert " + id + " is closed already", "Nothing is left to do.");
+            throw new RequestRefused(ALERT_CLOSED, "alert " + id + " is closed already", "Nothing is left to do.");
         }
         close(alert, reason);
         return alert.view();

@@ -1,10 +1,10 @@
 package dev.whetstone.evaluation.alias;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.ALIAS_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.ALIAS_UNKNOWN;
 
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.evaluation.edge.Parameters;
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -55,8 +55,8 @@ class AliasResource {
         return promotions.rollBack(Parameters.task(task), Parameters.body(request));
     }
 
-    static RefusedException unknown(TaskName task) {
-        return new RefusedException(
+    static RequestRefused unknown(TaskName task) {
+        return new RequestRefused(
                 ALIAS_UNKNOWN,
                 "task " + task + " has no alias yet",
                 "It gets one with its first gate decision, or with a forced promotion.");

@@ -8,6 +8,10 @@ import java.util.OptionalLong;
  *
  * @param adapter its digest; absent or null for the base itself
  * @param expectedRevision of the alias as the caller saw it
- * @param force serve it without a verdict that allows it
+ * @param force serve it without a verdict that allows it; absent: no
  */
-record PromoteAdapter(Optional<String> adapter, OptionalLong expectedRevision, String reason, boolean force) {}
+record PromoteAdapter(Optional<String> adapter, OptionalLong expectedRevision, String reason, Optional<Boolean> force) {
+    boolean isForced() {
+        return force.orElse(false);
+    }
+}

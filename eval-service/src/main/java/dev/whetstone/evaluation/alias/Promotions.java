@@ -1,18 +1,19 @@
 package dev.whetstone.evaluation.alias;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.ADAPTER_MISSING;
-import static dev.whetstone.evaluation.edge.ErrorCode.ALIAS_MOVED;
-import static dev.whetstone.evaluation.edge.ErrorCode.GATEWAY_AWAY;
-import static dev.whetstone.evaluation.edge.ErrorCode.NOTHING_TO_ROLL_BACK;
-import static dev.whetstone.evaluation.edge.ErrorCode.PROMOTION_UNPROVEN;
-import static dev.whetstone.evaluation.edge.ErrorCode.REQUEST_INVALID;
+import static dev.whetstone.edge.EdgeError.REQUEST_MALFORMED;
+import static dev.whetstone.evaluation.edge.EvaluationError.ADAPTER_MISSING;
+import static dev.whetstone.evaluation.edge.EvaluationError.ALIAS_MOVED;
+import static dev.whetstone.evaluation.edge.EvaluationError.GATEWAY_AWAY;
+import static dev.whetstone.evaluation.edge.EvaluationError.NOTHING_TO_ROLL_BACK;
+import static dev.whetstone.evaluation.edge.EvaluationError.PROMOTION_UNPROVEN;
 
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
-import dev.whetstone.evaluation.edge.Parameters;
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
+import dev.whetstone.evaluation.edge.Reasons;
 import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.evaluation.gateway.GatewayAwayException;
 import dev.whetstone.evaluation.vault.Vault;
@@ -40,27 +41,27 @@ class Promotions {
     }
 
     AliasView promote(TaskName task, PromoteAdapter request) {
-        String reason = Parameters.reason(request.reason());
+        String reason = Reasons.require(request.reason());
         Optional<Digest> adapter = request.adapter().map(text -> Parameters.digest("adapter", text));
         Optional<ArtifactRef> bytes = adapter.map(this::requireStored);
-        ensureAlias(task, request.force());
+        ensureAlias(task, request.isForced());
         return QuarkusTransaction.requiringNew().call(() -> {
             AliasState now = expect(task, request.expectedRevision());
-            if (!request.force()) {
+            if (!request.isForced()) {
                 requireVerdict(task, adapter);
             }
-            MoveAction action = request.force() ? MoveAction.FORCED : MoveAction.PROMOTED;
+            MoveAction action = request.isForced() ? MoveAction.FORCED : MoveAction.PROMOTED;
             aliases.promote(task, new ServedModel(now.stable().base(), bytes), action, reason);
             return Alias.lock(task).orElseThrow().view();
         });
     }
 
     AliasView rollBack(TaskName task, RollBack request) {
-        String reason = Parameters.reason(request.reason());
+        String reason = Reasons.require(request.reason());
         return QuarkusTransaction.requiringNew().call(() -> {
             AliasState now = expect(task, request.expectedRevision());
             if (now.servedAdapter().isEmpty()) {
-                throw new RefusedException(
+                throw new RequestRefused(
                         NOTHING_TO_ROLL_BACK,
                         "the base is served: there is nothing behind it",
                         "Promote an adapter instead.");
@@ -72,7 +73,7 @@ class Promotions {
 
     private ArtifactRef requireStored(Digest adapter) {
         return vault.find(adapter)
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         ADAPTER_MISSING,
                         "adapter " + adapter + " is not in the artifact store",
                         "Put its PEFT directory there first; its tree digest is its name."));
@@ -93,18 +94,18 @@ class Promotions {
         try {
             return gateway.base().digest();
         } catch (GatewayAwayException e) {
-            throw new RefusedException(GATEWAY_AWAY, e.getMessage(), "Start the gateway, then try again.");
+            throw new RequestRefused(GATEWAY_AWAY, e.getMessage(), "Start the gateway, then try again.");
         }
     }
 
     private AliasState expect(TaskName task, OptionalLong expected) {
         AliasState now = aliases.lock(task).orElseThrow(() -> AliasResource.unknown(task));
-        long revision = expected.orElseThrow(() -> new RefusedException(
-                REQUEST_INVALID,
+        long revision = expected.orElseThrow(() -> new RequestRefused(
+                REQUEST_MALFORMED,
                 "expected_revision: missing; the alias is at revision " + now.revision(),
                 "Look at the alias, then name the revision that you saw."));
         if (revision != now.revision()) {
-            throw new RefusedException(
+            throw new RequestRefused(
                     ALIAS_MOVED,
                     "expected_revision: got " + revision + ", but the alias is at revision " + now.revision(),
                     "Look at the alias again: somebody moved it.");
@@ -122,8 +123,8 @@ class Promotions {
         }
     }
 
-    private static RefusedException unproven(String missing) {
-        return new RefusedException(
+    private static RequestRefused unproven(String missing) {
+        return new RequestRefused(
                 PROMOTION_UNPROVEN,
                 missing,
                 "Wait for a PROMOTED verdict, roll back instead, or set force to true with a reason that stays on record.");

@@ -1,13 +1,13 @@
 package dev.whetstone.evaluation.dataset;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.DATASET_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.DATASET_UNKNOWN;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.dataset.DatasetVersionPublished;
 import dev.whetstone.contracts.dataset.Split;
 import dev.whetstone.contracts.dataset.SplitName;
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.suite.InvalidItemException;
 import dev.whetstone.evaluation.suite.Item;
 import dev.whetstone.evaluation.suite.ItemReader;
@@ -34,12 +34,12 @@ public class Datasets {
                 .call(() -> DatasetVersion.newest(task).map(DatasetVersion::published));
     }
 
-    /** @throws RefusedException when no such version was published */
+    /** @throws RequestRefused when no such version was published */
     public DatasetVersionPublished require(TaskName task, Digest version) {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> DatasetVersion.of(task, version)
                         .map(DatasetVersion::published)
-                        .orElseThrow(() -> new RefusedException(
+                        .orElseThrow(() -> new RequestRefused(
                                 DATASET_UNKNOWN,
                                 "task " + task + " has no dataset version " + version
                                         + " that this service has heard of",

@@ -1,14 +1,16 @@
 package dev.whetstone.evaluation.definition;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_INVALID;
-import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_UNKNOWN;
-import static dev.whetstone.evaluation.edge.ErrorCode.REQUEST_INVALID;
+import static dev.whetstone.edge.EdgeError.REQUEST_MALFORMED;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVAL_INVALID;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVAL_UNKNOWN;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.contracts.EventJson;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.evaluation.edge.Parameters;
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.JsonProblem;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.grade.Graders;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import dev.whetstone.evaluation.suite.InvalidEvalException;
@@ -19,6 +21,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -57,7 +60,7 @@ class EvalResource {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> StoredEval.current(name)
                         .map(StoredEval::view)
-                        .orElseThrow(() -> new RefusedException(
+                        .orElseThrow(() -> new RequestRefused(
                                 EVAL_UNKNOWN, "task " + name + " has no eval", "Put one: ./whetstone task apply.")));
     }
 
@@ -67,7 +70,7 @@ class EvalResource {
             Graders.of(eval); // looks into the schema itself
             return eval;
         } catch (InvalidEvalException e) {
-            throw new RefusedException(
+            throw new RequestRefused(
                     EVAL_INVALID, e.getMessage(), "Change it there in task.yaml, then apply the task again.");
         }
     }
@@ -76,9 +79,11 @@ class EvalResource {
     private static JsonNode read(byte[] body) {
         try {
             return EventJson.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new RequestRefused(
+                    REQUEST_MALFORMED, JsonProblem.describe(e), "Send the eval section of task.yaml as JSON.");
         } catch (IOException e) {
-            throw new RefusedException(
-                    REQUEST_INVALID, "the body is not JSON", "Send the eval section of task.yaml as JSON.");
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.whetstone.evaluation.definition;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVAL_UNKNOWN;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import org.jboss.logging.Logger;
 
@@ -41,7 +41,7 @@ public class Evals {
         return StoredEval.current(task).map(StoredEval::definition);
     }
 
-    /** @throws RefusedException when it was never defined, or its graders are no longer those that its digest names */
+    /** @throws RequestRefused when it was never defined, or its graders are no longer those that its digest names */
     public EvalDefinition require(TaskName task, Digest digest) {
         EvalDefinition eval = StoredEval.of(task, digest)
                 .map(StoredEval::definition)
@@ -52,7 +52,7 @@ public class Evals {
         return eval;
     }
 
-    private static RefusedException unknown(String message) {
-        return new RefusedException(EVAL_UNKNOWN, message, "Put the task's eval again: ./whetstone task apply.");
+    private static RequestRefused unknown(String message) {
+        return new RequestRefused(EVAL_UNKNOWN, message, "Put the task's eval again: ./whetstone task apply.");
     }
 }

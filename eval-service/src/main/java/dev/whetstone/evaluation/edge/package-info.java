@@ -1,2 +1,2 @@
-/** How the service answers over HTTP: error codes with what to do about them, the guard against disguised paths, health. */
+/** What the HTTP answers of this service have of their own: its error codes, and reasons that stay on record. */
 package dev.whetstone.evaluation.edge;

@@ -1,6 +1,6 @@
 package dev.whetstone.evaluation.gate;
 
-import dev.whetstone.evaluation.edge.Parameters;
+import dev.whetstone.edge.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 

@@ -1,12 +1,12 @@
 package dev.whetstone.evaluation.regression;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.ALIAS_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.ALIAS_UNKNOWN;
 
 import dev.whetstone.contracts.TaskName;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.alias.AliasState;
 import dev.whetstone.evaluation.alias.Aliases;
-import dev.whetstone.evaluation.edge.Parameters;
-import dev.whetstone.evaluation.edge.RefusedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -32,7 +32,7 @@ class OnlineResource {
     public OnlineView online(String task) {
         TaskName name = Parameters.task(task);
         AliasState alias = aliases.find(name)
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         ALIAS_UNKNOWN,
                         "task " + name + " has no alias yet",
                         "It gets one with its first gate decision."));

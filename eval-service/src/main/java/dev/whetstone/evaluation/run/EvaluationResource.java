@@ -1,18 +1,18 @@
 package dev.whetstone.evaluation.run;
 
-import static dev.whetstone.evaluation.edge.ErrorCode.DATASET_UNKNOWN;
-import static dev.whetstone.evaluation.edge.ErrorCode.EVALUATION_NOT_FAILED;
-import static dev.whetstone.evaluation.edge.ErrorCode.EVALUATION_UNKNOWN;
-import static dev.whetstone.evaluation.edge.ErrorCode.EVAL_UNKNOWN;
-import static dev.whetstone.evaluation.edge.ErrorCode.REPORT_NOT_READY;
+import static dev.whetstone.evaluation.edge.EvaluationError.DATASET_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVALUATION_NOT_FAILED;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVALUATION_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.EVAL_UNKNOWN;
+import static dev.whetstone.evaluation.edge.EvaluationError.REPORT_NOT_READY;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.dataset.DatasetVersionPublished;
+import dev.whetstone.edge.Parameters;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.dataset.Datasets;
 import dev.whetstone.evaluation.definition.Evals;
-import dev.whetstone.evaluation.edge.Parameters;
-import dev.whetstone.evaluation.edge.RefusedException;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import dev.whetstone.evaluation.vault.Vault;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -66,7 +66,7 @@ class EvaluationResource {
     public EvaluationView run(String task, RunEvaluation request) {
         TaskName name = Parameters.task(task);
         EvalDefinition eval = evals.current(name)
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         EVAL_UNKNOWN, "task " + name + " has no eval", "Put one: ./whetstone task apply."));
         Digest dataset = version(name, Optional.ofNullable(request).flatMap(RunEvaluation::dataset))
                 .version();
@@ -77,7 +77,7 @@ class EvaluationResource {
     private DatasetVersionPublished version(TaskName task, Optional<String> digest) {
         return digest.map(text -> datasets.require(task, Parameters.digest("dataset", text)))
                 .or(() -> datasets.newest(task))
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         DATASET_UNKNOWN,
                         "task " + task + " has no dataset version",
                         "Push one: ./whetstone dataset push."));
@@ -98,7 +98,7 @@ class EvaluationResource {
         return require(id)
                 .report()
                 .map(vault::open)
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RequestRefused(
                         REPORT_NOT_READY,
                         "evaluation " + id + " has no report yet",
                         "Wait until its state is completed."));
@@ -111,7 +111,7 @@ class EvaluationResource {
     public EvaluationView retry(String id) {
         Evaluation row = Evaluation.lock(Parameters.id(id)).orElseThrow(() -> unknown(id));
         if (row.state() != EvaluationState.FAILED) {
-            throw new RefusedException(
+            throw new RequestRefused(
                     EVALUATION_NOT_FAILED,
                     "evaluation " + id + " is " + row.state().label(),
                     "Only a failed one can be tried again.");
@@ -136,8 +136,8 @@ class EvaluationResource {
         return Evaluation.<Evaluation>findByIdOptional(Parameters.id(id)).orElseThrow(() -> unknown(id));
     }
 
-    private static RefusedException unknown(String id) {
-        return new RefusedException(
+    private static RequestRefused unknown(String id) {
+        return new RequestRefused(
                 EVALUATION_UNKNOWN, "there is no evaluation " + id, "List them: GET /v1/tasks/{task}/evaluations.");
     }
 }

@@ -1,6 +1,6 @@
 package dev.whetstone.evaluation.worker;
 
-import dev.whetstone.evaluation.edge.RefusedException;
+import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.gateway.GatewayAwayException;
 import dev.whetstone.evaluation.output.Progress;
 import dev.whetstone.evaluation.run.Claim;
@@ -67,7 +67,7 @@ class EvaluationWorker {
             return new RunEnd.Away(e.getMessage());
         } catch (LeaseLostException e) {
             throw e;
-        } catch (RefusedException | InvalidItemException e) {
+        } catch (RequestRefused | InvalidItemException e) {
             return new RunEnd.Hopeless(e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "attempt failed evaluation=%s", claim.id());

@@ -98,17 +98,32 @@ class AliasScenarioTest {
 
     @Test
     void wrongPathsAndBodiesAreAnsweredWithWhatToDo() {
-        World.get("/v1/tasks/Bad_Name/alias").then().statusCode(400).body("code", equalTo("request.invalid"));
+        World.get("/v1/tasks/Bad_Name/alias").then().statusCode(400).body("code", equalTo("request.malformed"));
         World.get("/v1/tasks/nobody/alias").then().statusCode(404).body("code", equalTo("alias.unknown"));
         World.get("/v1/evaluations/nonsense").then().statusCode(400);
-        World.get("/v1/tasks/x;y=1/alias").then().statusCode(400);
+        World.get("/v1/tasks/x;y=1/alias").then().statusCode(400).body("code", equalTo("path.refused"));
+        World.get("/v1/nothing").then().statusCode(404).body("code", equalTo("not_found"));
         World.defineEval("some-task", "{\"prompts\":[]}").statusCode(422).body("code", equalTo("eval.invalid"));
-        World.defineEval("some-task", "{\"prompts\":").statusCode(400).body("code", equalTo("request.invalid"));
+        World.defineEval("some-task", "{\"prompts\":").statusCode(400).body("code", equalTo("request.malformed"));
         World.defineEval("some-task", World.eval("").replace("0.9", "1.9"))
                 .statusCode(422)
                 .body("message", containsString("target"));
         World.get("/q/openapi").then().statusCode(200).body(containsString("/v1/tasks/{task}/alias/promotions"));
         World.get("/q/health").then().statusCode(200);
+    }
+
+    @Test
+    void whatAChangeOfAnAliasDoesNotKnowIsRefusedByName() {
+        String promotions = "/v1/tasks/" + World.newTask() + "/alias/promotions";
+
+        World.post(promotions, Map.of("reason", "a typo", "forced", true))
+                .statusCode(400)
+                .body("code", equalTo("request.malformed"))
+                .body("message", containsString("/forced: unknown field"));
+        World.post(promotions, Map.of("reason", "a string", "expected_revision", "1"))
+                .statusCode(400)
+                .body("message", containsString("/expected_revision: expected a whole number"));
+        World.post(promotions, Map.of("reason", "no force")).statusCode(404).body("code", equalTo("alias.unknown"));
     }
 
     private long forced(String task) {

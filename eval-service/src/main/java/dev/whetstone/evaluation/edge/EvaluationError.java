@@ -1,9 +1,9 @@
 package dev.whetstone.evaluation.edge;
 
-/** Every way a request can fail. The label is part of the API and of the metric's tag. */
-public enum ErrorCode {
-    REQUEST_INVALID("request.invalid", 400),
-    PATH_REFUSED("path.refused", 400),
+import dev.whetstone.edge.ErrorCode;
+
+/** What a request to this service can fail on. */
+public enum EvaluationError implements ErrorCode {
     EVAL_UNKNOWN("eval.unknown", 404),
     EVAL_INVALID("eval.invalid", 422),
     DATASET_UNKNOWN("dataset.unknown", 404),
@@ -19,22 +19,22 @@ public enum ErrorCode {
     ALERT_UNKNOWN("alert.unknown", 404),
     ALERT_CLOSED("alert.closed", 409),
     GATEWAY_AWAY("gateway.away", 503),
-    ARTIFACT_UNREADABLE("artifact.unreadable", 500),
-    INTERNAL("internal", 500);
+    ARTIFACT_UNREADABLE("artifact.unreadable", 500);
 
     private final String label;
     private final int status;
 
-    ErrorCode(String label, int status) {
+    EvaluationError(String label, int status) {
         this.label = label;
         this.status = status;
     }
 
+    @Override
     public String label() {
         return label;
     }
 
-    /** The HTTP status. */
+    @Override
     public int status() {
         return status;
     }
