@@ -3,8 +3,8 @@ package dev.whetstone.dataset.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.whetstone.dataset.edge.DatasetException;
-import dev.whetstone.dataset.edge.ErrorCode;
+import dev.whetstone.dataset.edge.DatasetError;
+import dev.whetstone.edge.RequestRefused;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
@@ -22,9 +22,9 @@ class ReceivingStreamTest {
                 ReceivingStream received =
                         new ReceivingStream(new ByteArrayInputStream(new byte[10_000]), full, 1_000_000)) {
             assertThatThrownBy(received::readAllBytes)
-                    .isInstanceOfSatisfying(DatasetException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE);
-                        assertThat(e.code().whatToDo()).contains("free disk space");
+                    .isInstanceOfSatisfying(RequestRefused.class, e -> {
+                        assertThat(e.code()).isEqualTo(DatasetError.NO_SPACE);
+                        assertThat(e.whatToDo()).contains("free disk space");
                     })
                     .hasMessageContaining("could not be kept")
                     .hasMessageContaining("No space left on device");
