@@ -3,6 +3,7 @@ package dev.whetstone.training.recipe;
 import dev.whetstone.engine.train.LoraRecipe;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A task's {@code training} section.
@@ -14,12 +15,13 @@ public record TrainingSettings(LoraRecipe recipe, List<Long> seeds, RetrainingPo
     private static final int MOST_RUNS = 16;
 
     public TrainingSettings {
-        seeds = List.copyOf(seeds);
         if (seeds.isEmpty()
+                || seeds.stream().anyMatch(Objects::isNull)
                 || seeds.size() > MOST_RUNS
                 || seeds.stream().distinct().count() != seeds.size()) {
             throw new IllegalArgumentException(
                     "seeds: expected 1 to " + MOST_RUNS + " different numbers, but got " + seeds);
         }
+        seeds = List.copyOf(seeds);
     }
 }
