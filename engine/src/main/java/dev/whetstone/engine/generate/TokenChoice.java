@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Chooses the next token of every row of logits: the largest for greedy requests, a draw for the others. */
@@ -14,6 +15,9 @@ final class TokenChoice {
 
     /** In place of a token where the logits hold something that is not a finite number. */
     static final int NOT_FINITE = -1;
+
+    /** Tokens of a row that are looked at first; they nearly always settle the choice, and a row has fifty thousand. */
+    private static final long LIKELIEST = 64;
 
     private final Backend backend;
 
@@ -52,10 +56,18 @@ final class TokenChoice {
         Tensor scaled = logits.index_select(0, backend.longs(rows, rows.length))
                 .div_(backend.floats(temperatures, temperatures.length, 1));
         Tensor probabilities = torch.softmax(scaled, 1); // (S, V)
+        int some = (int) Math.min(LIKELIEST, probabilities.size(1));
+        T_TensorTensor_T top = torch.topk(probabilities, some);
+        float[] values = NativeData.toFloats(top.get0()); // (S, some)
+        int[] tokens = Arrays.stream(NativeData.toLongs(top.get1()))
+                .mapToInt(Math::toIntExact)
+                .toArray();
         for (int i = 0; i < rows.length; i++) {
-            int row = drawn.get(i);
-            float[] ofRow = NativeData.toFloats(probabilities.select(0, i));
-            chosen[row] = requests.get(row).sampler().draw(ofRow);
+            Tensor row = probabilities.select(0, i);
+            Likeliest likeliest = Likeliest.sorted(
+                    Arrays.copyOfRange(tokens, i * some, (i + 1) * some),
+                    Arrays.copyOfRange(values, i * some, (i + 1) * some));
+            chosen[drawn.get(i)] = requests.get(drawn.get(i)).sampler().draw(likeliest, () -> NativeData.toFloats(row));
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.whetstone.engine.generate;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * Draws tokens for one request with a random stream of its own: what is drawn depends on the seed and the probabilities, never on
@@ -19,42 +17,46 @@ final class TokenSampler {
         this.random = new SplittableRandom(sampling.seed());
     }
 
-    /** @param probabilities of every token, at the request's temperature; they sum to about one */
-    int draw(float[] probabilities) {
+    /**
+     * Draws as from the whole row, which is only looked at when its likeliest tokens do not settle the choice.
+     *
+     * @param likeliest some of the row's tokens, all others being at most as likely
+     * @param row probabilities of every token, at the request's temperature; they sum to about one
+     */
+    int draw(Likeliest likeliest, Supplier<float[]> row) {
         double at = random.nextDouble();
         if (sampling.topK() == 0 && sampling.topP() == 1) {
-            return drawFromAll(probabilities, at);
+            return drawFromAll(row.get(), at);
         }
-        int[] candidates = nucleus(mostLikely(probabilities), probabilities);
-        return drawFrom(candidates, probabilities, at);
+        Likeliest enough = isSettledBy(likeliest) ? likeliest : all(row.get());
+        return nucleus(enough).draw(at);
     }
 
-    /** Largest first; equal ones by token, so that the order is always the same. */
-    private int[] mostLikely(float[] probabilities) {
+    private boolean isSettledBy(Likeliest likeliest) {
+        return likeliest.settles(sampling.topK() > 0 ? sampling.topK() : likeliest.reaching(sampling.topP()));
+    }
+
+    /** The fewest tokens that reach topP of all, or of what is left after topK. */
+    private Likeliest nucleus(Likeliest likeliest) {
+        if (sampling.topK() == 0) {
+            return likeliest.first(likeliest.reaching(sampling.topP()));
+        }
+        Likeliest kept = likeliest.first(sampling.topK());
+        return kept.first(kept.reaching(sampling.topP() * kept.sum()));
+    }
+
+    /** All tokens of a row that the choice can fall on. */
+    private Likeliest all(float[] row) {
+        if (sampling.topK() > 0) {
+            return Likeliest.above(kthLargest(row, Math.min(sampling.topK(), row.length)), row);
+        }
         // Tokens below (1 - topP) / V weigh less than 1 - topP together: the nucleus never reaches them.
-        double floor = (1 - sampling.topP()) / probabilities.length;
-        int[] above = IntStream.range(0, probabilities.length)
-                .filter(token -> probabilities[token] >= floor)
-                .toArray();
-        if (sampling.topK() > 0 && sampling.topK() < above.length) {
-            float least = kthLargest(probabilities, above, sampling.topK());
-            above = Arrays.stream(above)
-                    .filter(token -> probabilities[token] >= least)
-                    .toArray();
-        }
-        int[] sorted = Arrays.stream(above)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer token) -> -probabilities[token])
-                        .thenComparing(Comparator.naturalOrder()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        return sampling.topK() > 0 ? Arrays.copyOf(sorted, Math.min(sampling.topK(), sorted.length)) : sorted;
+        return Likeliest.above((float) ((1 - sampling.topP()) / row.length), row);
     }
 
-    private static float kthLargest(float[] probabilities, int[] tokens, int k) {
+    private static float kthLargest(float[] row, int k) {
         float[] largest = new float[k]; // ascending
-        for (int token : tokens) {
-            float p = probabilities[token];
+        for (float p : row) {
             if (p > largest[0]) {
                 int at = 0;
                 while (at + 1 < k && largest[at + 1] < p) {
@@ -65,30 +67,6 @@ final class TokenSampler {
             }
         }
         return largest[0];
-    }
-
-    /** The shortest beginning that reaches topP of what is left after topK (Holtzman et al. 2020). */
-    private int[] nucleus(int[] sorted, float[] probabilities) {
-        double wanted = sampling.topP() * sum(sorted, probabilities);
-        double reached = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            reached += probabilities[sorted[i]];
-            if (reached >= wanted) {
-                return Arrays.copyOf(sorted, i + 1);
-            }
-        }
-        return sorted;
-    }
-
-    private static int drawFrom(int[] tokens, float[] probabilities, double at) {
-        double left = at * sum(tokens, probabilities);
-        for (int token : tokens) {
-            left -= probabilities[token];
-            if (left < 0) {
-                return token;
-            }
-        }
-        return tokens[tokens.length - 1];
     }
 
     private static int drawFromAll(float[] probabilities, double at) {
@@ -106,13 +84,5 @@ final class TokenSampler {
             last = probabilities[token] > 0 ? token : last;
         }
         return last; // rounding left a little over
-    }
-
-    private static double sum(int[] tokens, float[] probabilities) {
-        double sum = 0;
-        for (int token : tokens) {
-            sum += probabilities[token];
-        }
-        return sum;
     }
 }

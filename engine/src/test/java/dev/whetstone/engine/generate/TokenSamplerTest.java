@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,6 +16,7 @@ class TokenSamplerTest {
 
     private static final float[] PROBABILITIES = {0.1f, 0.4f, 0.05f, 0.25f, 0.2f};
     private static final int DRAWS = 20_000;
+    private static final Likeliest NOTHING_KNOWN = new Likeliest(new int[0], new float[0]);
 
     @Test
     void drawsWithTheGivenProbabilities() {
@@ -59,7 +62,46 @@ class TokenSamplerTest {
         }
         flat[123] = 0.5f;
         TokenSampler sampler = new TokenSampler(new Sampling(1, 0.3, 40, 1, 1, List.of()));
-        assertThat(sampler.draw(flat)).isEqualTo(123);
+        assertThat(draw(sampler, flat)).isEqualTo(123);
+    }
+
+    /** Probabilities are multiples of 1/64, so that many are equal, as they are when logits come from bfloat16. */
+    @ParameterizedTest
+    @CsvSource({"0.3, 0", "0.9, 0", "0.999, 0", "1, 5", "1, 16", "1, 40", "0.7, 12", "0.95, 300"})
+    void theLikeliestTokensDrawWhatTheWholeRowDraws(double topP, int topK) {
+        SplittableRandom random = new SplittableRandom(3);
+        TokenSampler fromSome = new TokenSampler(new Sampling(1, topP, topK, 5, 1, List.of()));
+        TokenSampler fromAll = new TokenSampler(new Sampling(1, topP, topK, 5, 1, List.of()));
+        for (int i = 0; i < 2_000; i++) {
+            float[] row = rowWithTies(random);
+            Likeliest some = Likeliest.above(0, row).first(16);
+
+            assertThat(fromSome.draw(some, () -> row)).isEqualTo(fromAll.draw(NOTHING_KNOWN, () -> row));
+        }
+    }
+
+    @Test
+    void theWholeRowIsNotLookedAtWhenItsLikeliestTokensSettleTheChoice() {
+        TokenSampler sampler = new TokenSampler(new Sampling(1, 0.6, 0, 1, 1, List.of()));
+        Likeliest some = Likeliest.above(0, PROBABILITIES).first(3); // 0.4, 0.25, 0.2
+
+        int token = sampler.draw(some, () -> {
+            throw new AssertionError("the row was looked at");
+        });
+
+        assertThat(token).isIn(1, 3);
+    }
+
+    private static float[] rowWithTies(SplittableRandom random) {
+        float[] row = new float[200];
+        for (int share = 0; share < 64; share++) {
+            row[(int) (row.length * Math.pow(random.nextDouble(), 4))] += 1f / 64;
+        }
+        return row;
+    }
+
+    private static int draw(TokenSampler sampler, float[] row) {
+        return sampler.draw(NOTHING_KNOWN, () -> row);
     }
 
     @Test
@@ -77,7 +119,7 @@ class TokenSamplerTest {
         TokenSampler sampler = new TokenSampler(new Sampling(1, topP, topK, 1, 1, List.of()));
         double[] shares = new double[PROBABILITIES.length];
         for (int i = 0; i < DRAWS; i++) {
-            shares[sampler.draw(PROBABILITIES)] += 1.0 / DRAWS;
+            shares[draw(sampler, PROBABILITIES)] += 1.0 / DRAWS;
         }
         for (int i = 0; i < shares.length; i++) {
             shares[i] = Math.rint(shares[i] * 1e9) / 1e9;
@@ -87,6 +129,8 @@ class TokenSamplerTest {
 
     private static List<Integer> draws(long seed) {
         TokenSampler sampler = new TokenSampler(new Sampling(1, 1, 0, seed, 1, List.of()));
-        return IntStream.range(0, 20).mapToObj(_ -> sampler.draw(PROBABILITIES)).toList();
+        return IntStream.range(0, 20)
+                .mapToObj(_ -> draw(sampler, PROBABILITIES))
+                .toList();
     }
 }
