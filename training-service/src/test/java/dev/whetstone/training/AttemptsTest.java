@@ -67,8 +67,9 @@ class AttemptsTest extends TrainingLoop {
             worker(attempt).end(137);
         }
 
-        assertThat(awaitPublished("TrainingFailed").getFirst().path("reason").asText())
-                .isEqualTo("ATTEMPTS_EXHAUSTED");
+        JsonNode failed = awaitPublished("TrainingFailed").getFirst();
+        assertThat(failed.path("reason").asText()).isEqualTo("ATTEMPTS_EXHAUSTED");
+        assertThat(failed.path("message").asText()).contains("exit status 137", "its last line");
         assertThat(launcher.of(task.value())).hasSize(3);
     }
 

@@ -156,7 +156,7 @@ class RealWorkerTest {
         return rows.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** SIGKILL, which nobody can answer. It is found as {@code LocalLauncher.findAlive} would find it. */
+    /** SIGKILL, which nobody can answer. It is found as {@code LocalLauncher.find} would find it. */
     private static void kill(TunedTask task) {
         String run = task.run().path("id").asText();
         ProcessHandle worker = ProcessHandle.current()

@@ -35,6 +35,7 @@ public class Attempt extends PanacheEntityBase {
     private Instant endedAt;
 
     private String outcome;
+    private String message;
 
     protected Attempt() {}
 
@@ -52,12 +53,13 @@ public class Attempt extends PanacheEntityBase {
         return list("run = ?1 order by number", run);
     }
 
-    static void ended(UUID run, int number, String outcome, Instant now) {
+    static void ended(UUID run, int number, String outcome, String message, Instant now) {
         Attempt.<Attempt>findByIdOptional(new Key(run, number))
                 .filter(attempt -> attempt.endedAt == null)
                 .ifPresent(attempt -> {
                     attempt.endedAt = now;
                     attempt.outcome = outcome;
+                    attempt.message = message;
                 });
     }
 
@@ -79,6 +81,10 @@ public class Attempt extends PanacheEntityBase {
 
     Optional<String> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    Optional<String> message() {
+        return Optional.ofNullable(message);
     }
 
     /** Run and number. */

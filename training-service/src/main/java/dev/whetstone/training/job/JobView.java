@@ -85,14 +85,15 @@ public record JobView(
     /** One execution. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AttemptView(int number, Instant startedAt, Instant endedAt, String outcome) {
+    public record AttemptView(int number, Instant startedAt, Instant endedAt, String outcome, String message) {
 
         static AttemptView of(Attempt attempt) {
             return new AttemptView(
                     attempt.number(),
                     attempt.startedAt(),
                     attempt.endedAt().orElse(null),
-                    attempt.outcome().orElse(null));
+                    attempt.outcome().orElse(null),
+                    attempt.message().orElse(null));
         }
     }
 

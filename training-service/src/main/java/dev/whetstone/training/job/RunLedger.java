@@ -72,7 +72,12 @@ public class RunLedger {
         }
         TrainingJob job = TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow();
         if (run.status() == RunStatus.RUNNING) {
-            Attempt.ended(run.id(), run.attempts(), "lease_expired", now);
+            Attempt.ended(
+                    run.id(),
+                    run.attempts(),
+                    "lease_expired",
+                    "nobody renewed its lease of " + lease.toSeconds() + " s",
+                    now);
         }
         if (run.chargedAttempts() >= maxAttempts) {
             exhaust(job, run);
@@ -115,13 +120,21 @@ public class RunLedger {
         return held.isPresent();
     }
 
-    /** The worker is gone without a last word. {@code charged}: whether it counts against the limit. */
+    /** Whether this attempt is the one that holds its run: the worker of any other has nothing to do. */
     @Transactional
-    public void lost(UUID run, long token, String outcome, boolean charged) {
+    public boolean holds(Attempt.Key attempt) {
+        return TrainingRun.<TrainingRun>findByIdOptional(attempt.run())
+                .filter(run -> run.status() == RunStatus.RUNNING && run.attempts() == attempt.number())
+                .isPresent();
+    }
+
+    /** The worker is gone without a last word, or there never was one; {@code how} is kept for who asks why. */
+    @Transactional
+    public void lost(UUID run, long token, AttemptLoss loss, String how) {
         TrainingRun.locked(run).filter(row -> row.holds(token)).ifPresent(row -> {
-            Attempt.ended(run, row.attempts(), outcome, leases.now());
-            count(outcome);
-            row.requeue(charged);
+            Attempt.ended(run, row.attempts(), loss.label(), how, leases.now());
+            count(loss.label());
+            row.requeue(loss.charged());
             if (row.chargedAttempts() >= maxAttempts) {
                 exhaust(TrainingJob.<TrainingJob>findByIdOptional(row.job()).orElseThrow(), row);
             }
@@ -129,7 +142,8 @@ public class RunLedger {
     }
 
     private void exhaust(TrainingJob job, TrainingRun run) {
-        run.exhausted("every one of " + run.attempts() + " attempts died; see the workers' logs");
+        String last = Attempt.ofRun(run.id()).getLast().message().orElse("see its worker's log");
+        run.exhausted("every one of " + run.attempts() + " attempts was lost; the last: " + last);
         conclude(job);
     }
 
@@ -157,7 +171,7 @@ public class RunLedger {
     private void finish(TrainingRun run, AttemptFinished finished) {
         run.finished(finished);
         String label = finished.outcome().name().toLowerCase(Locale.ROOT);
-        Attempt.ended(run.id(), finished.attempt(), label, leases.now());
+        Attempt.ended(run.id(), finished.attempt(), label, finished.message(), leases.now());
         count(label);
         conclude(TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow());
     }

@@ -1,7 +1,9 @@
 package dev.whetstone.training.launch;
 
+import dev.whetstone.training.job.Attempt;
 import dev.whetstone.training.worker.RunSpec;
 import dev.whetstone.training.worker.WorkerMain;
+import io.smallrye.common.annotation.Identifier;
 import org.jboss.logging.Logger;
 
 import java.io.File;
@@ -10,20 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** A worker is a Java process of this machine. Its command line names its run spec, so a restarted service finds it again by that. */
 @ApplicationScoped
+@Identifier("local")
 class LocalLauncher implements Launcher {
 
     private static final Logger LOG = Logger.getLogger(LocalLauncher.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Pattern SPEC = Pattern.compile("/([0-9a-f-]{36})/attempt-(\\d{1,9})/run\\.json$");
 
     private final WorkerConfig config;
 
@@ -39,15 +48,15 @@ class LocalLauncher implements Launcher {
             spec.write(file);
             ProcessBuilder builder = new ProcessBuilder(command(file))
                     .redirectErrorStream(true)
-                    .redirectOutput(file.resolveSibling("worker.log").toFile());
+                    .redirectOutput(logFile(file).toFile());
             // Not an argument: of a process with 4 KiB of them Java reads none, and findAlive would not know it again.
             builder.environment().put("CLASSPATH", config.worker().classPath().orElseGet(LocalLauncher::ownClassPath));
             Process process = builder.start();
             process.getOutputStream().close();
             LOG.infof("worker %d started for attempt %d of run %s", process.pid(), spec.attempt(), spec.run());
-            return new Child(process);
+            return new Child(process, logFile(file));
         } catch (IOException e) {
-            throw new LaunchException(
+            throw new LaunchException.Refused(
                     "the worker of run " + spec.run() + " cannot be started in " + file.getParent() + ": "
                             + e.getMessage(),
                     e);
@@ -55,20 +64,53 @@ class LocalLauncher implements Launcher {
     }
 
     @Override
-    public Optional<Worker> findAlive(RunSpec spec) {
+    public Optional<String> obstacle() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Worker> find(RunSpec spec) {
         String file = specFile(spec).toString();
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(List::of)
-                        .orElse(List.of())
-                        .contains(file))
+                .filter(process -> arguments(process).contains(file))
                 .findFirst()
                 .map(Stray::new);
     }
 
+    @Override
+    public Map<Attempt.Key, Worker> all() {
+        Map<Attempt.Key, Worker> workers = new HashMap<>();
+        ProcessHandle.allProcesses()
+                .forEach(process -> arguments(process).stream()
+                        .flatMap(argument -> attempt(argument).stream())
+                        .forEach(attempt -> workers.put(attempt, new Stray(process))));
+        return workers;
+    }
+
+    /** A child could outlive this process, but nobody would read its exit status then. */
+    @Override
+    public boolean outlivesService() {
+        return false;
+    }
+
+    private static List<String> arguments(ProcessHandle process) {
+        return process.info().arguments().map(List::of).orElse(List.of());
+    }
+
+    /** The attempt whose run spec this argument names, if it is one of this service's. */
+    private Optional<Attempt.Key> attempt(String argument) {
+        Matcher spec = SPEC.matcher(argument);
+        return argument.startsWith(config.workDirectory().toAbsolutePath() + File.separator) && spec.find()
+                ? Optional.of(new Attempt.Key(UUID.fromString(spec.group(1)), Integer.parseInt(spec.group(2))))
+                : Optional.empty();
+    }
+
     private static Path specFile(RunSpec spec) {
         return spec.workDirectory().toAbsolutePath().resolve("run.json");
+    }
+
+    private static Path logFile(Path spec) {
+        return spec.resolveSibling("worker.log");
     }
 
     private List<String> command(Path spec) {
@@ -117,11 +159,17 @@ class LocalLauncher implements Launcher {
     }
 
     /** Started by this process: its exit status can be read. */
-    private record Child(Process process) implements Worker {
+    private record Child(Process process, Path log) implements Worker {
 
         @Override
         public Optional<WorkerEnd> ended() {
-            return process.isAlive() ? Optional.empty() : Optional.of(WorkerEnd.of(process.exitValue()));
+            return process.isAlive()
+                    ? Optional.empty()
+                    : Optional.of(WorkerEnd.of(process.exitValue(), this::explanation));
+        }
+
+        private String explanation() {
+            return LogTail.of(log) + "\n(the whole of it: " + log + ")";
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.whetstone.training.launch;
 
+import dev.whetstone.training.job.AttemptLoss;
 import dev.whetstone.training.job.RunLedger;
 import dev.whetstone.training.job.RunLedger.Claim;
 import dev.whetstone.training.launch.Launcher.Worker;
@@ -39,12 +40,16 @@ class Supervisor {
     /** And when it died. */
     private static final Duration DEATH = Duration.ofSeconds(3);
 
+    /** Between two tries to start something where nothing could be started. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final String holder = UUID.randomUUID().toString();
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private final RunLedger ledger;
     private final RunSpecs specs;
     private final Launcher launcher;
     private final int concurrent;
+    private volatile Instant claimsAfter = Instant.MIN;
     private volatile boolean stopping;
 
     Supervisor(
@@ -73,6 +78,24 @@ class Supervisor {
         }
     }
 
+    /**
+     * Ends workers whose attempt holds its run no more: left over where a service died between two lines, or where a worker could not be
+     * reached when it was to be stopped. Workers are listed before the ledger is asked, so that one just started is never among them.
+     */
+    @Scheduled(every = "${training.run.settle}", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void settle() {
+        if (!stopping) {
+            launcher.all().forEach((attempt, worker) -> {
+                if (worker.ended().isEmpty() && !ledger.holds(attempt)) {
+                    LOG.warnf(
+                            "attempt %d does not hold run %s: its worker is stopped", attempt.number(), attempt.run());
+                    worker.stop();
+                }
+            });
+        }
+    }
+
     private void check(Watched attempt) {
         Optional<WorkerEnd> end = attempt.worker().ended();
         if (end.isEmpty()) {
@@ -86,7 +109,8 @@ class Supervisor {
             return;
         }
         switch (end.get()) {
-            case WorkerEnd.Preempted() -> settle(attempt, "preempted", false);
+            case WorkerEnd.Preempted() -> settle(attempt, AttemptLoss.PREEMPTED, "told to stop; it saved a checkpoint");
+            case WorkerEnd.Displaced(String how) -> settle(attempt, AttemptLoss.DISPLACED, how);
             case WorkerEnd.Spoke() -> awaitLastWord(attempt, "it ended without a result", LAST_WORD);
             case WorkerEnd.Died(String how) -> awaitLastWord(attempt, how, DEATH);
         }
@@ -102,20 +126,20 @@ class Supervisor {
         Instant ended = attempt.endedAt().orElse(now);
         watched.put(attempt.run(), new Watched(attempt.run(), attempt.token(), attempt.worker(), Optional.of(ended)));
         if (now.isAfter(ended.plus(patience))) {
-            LOG.warnf("the worker of run %s is gone: %s", attempt.run(), how);
-            settle(attempt, "died", true);
+            settle(attempt, AttemptLoss.DIED, how);
         }
     }
 
-    private void settle(Watched attempt, String outcome, boolean charged) {
-        ledger.lost(attempt.run(), attempt.token(), outcome, charged);
+    private void settle(Watched attempt, AttemptLoss loss, String how) {
+        LOG.warnf("the worker of run %s is gone (%s): %s", attempt.run(), loss.label(), how);
+        ledger.lost(attempt.run(), attempt.token(), loss, how);
         watched.remove(attempt.run());
     }
 
-    /** A run whose supervisor is silent: when its worker lives on this machine, this supervisor goes on watching it. */
+    /** A run whose supervisor is silent: when its worker is still there, this supervisor goes on watching it. */
     private void takeOver(Claim claim) {
         RunSpec spec = specs.of(claim);
-        launcher.findAlive(spec).ifPresent(worker -> {
+        launcher.find(spec).ifPresent(worker -> {
             if (ledger.adopt(claim.run().id(), claim.token(), holder)) {
                 LOG.infof(
                         "took over attempt %d of run %s",
@@ -126,31 +150,55 @@ class Supervisor {
     }
 
     private void claimNext() {
-        Optional<Claim> claimed = ledger.claim(holder, concurrent);
-        claimed.ifPresent(claim -> {
-            try {
-                watch(claim, launcher.launch(specs.of(claim)));
-            } catch (LaunchException e) {
-                LOG.error(e.getMessage(), e);
-                ledger.lost(claim.run().id(), claim.token(), "not_launched", true);
-            }
-        });
+        if (Instant.now().isBefore(claimsAfter)) {
+            return;
+        }
+        Optional<String> obstacle = launcher.obstacle();
+        if (obstacle.isPresent()) {
+            postpone(obstacle.get());
+            return;
+        }
+        ledger.claim(holder, concurrent).ifPresent(this::launch);
+    }
+
+    private void launch(Claim claim) {
+        try {
+            watch(claim, launcher.launch(specs.of(claim)));
+        } catch (LaunchException.Refused e) {
+            LOG.error(e.getMessage(), e);
+            ledger.lost(claim.run().id(), claim.token(), AttemptLoss.NOT_LAUNCHED, e.getMessage());
+        } catch (LaunchException.NotNow e) {
+            ledger.lost(claim.run().id(), claim.token(), AttemptLoss.UNREACHABLE, e.getMessage());
+            postpone(e.getMessage());
+        }
+    }
+
+    private void postpone(String reason) {
+        LOG.warnf("no run is started for %d s: %s", PAUSE.toSeconds(), reason);
+        claimsAfter = Instant.now().plus(PAUSE);
     }
 
     private void watch(Claim claim, Worker worker) {
         watched.put(claim.run().id(), new Watched(claim.run().id(), claim.token(), worker, Optional.empty()));
     }
 
-    /** Workers save a checkpoint and end; their runs are free for whoever comes next. */
+    /** Workers of this machine save a checkpoint and end, their runs are free for whoever comes next. Others go on, and are taken over. */
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
+        if (launcher.outlivesService()) {
+            return;
+        }
         for (Watched attempt : watched.values()) {
             attempt.worker().stop();
             boolean preempted = attempt.worker()
                     .ended()
                     .filter(WorkerEnd.Preempted.class::isInstance)
                     .isPresent();
-            ledger.lost(attempt.run(), attempt.token(), preempted ? "preempted" : "stopped", false);
+            ledger.lost(
+                    attempt.run(),
+                    attempt.token(),
+                    preempted ? AttemptLoss.PREEMPTED : AttemptLoss.STOPPED,
+                    "this service stopped");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.whetstone.training.worker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.whetstone.contracts.ArtifactRef;
@@ -43,7 +44,15 @@ public record RunSpec(
     private static final ObjectMapper JSON = EventJson.mapper().copy().enable(SerializationFeature.INDENT_OUTPUT);
 
     public void write(Path file) throws IOException {
-        Files.write(file, JSON.writeValueAsBytes(this));
+        Files.writeString(file, json());
+    }
+
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a run spec cannot be written as JSON", e);
+        }
     }
 
     /** Where the trainer keeps its state: nothing else lies there, so the whole of it is a checkpoint. */

@@ -7,6 +7,7 @@ import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.training.TunedTask;
+import dev.whetstone.training.job.Attempt;
 import dev.whetstone.training.launch.Launcher.Worker;
 import dev.whetstone.training.worker.RunSpec;
 import org.junit.jupiter.api.Test;
@@ -33,16 +34,17 @@ class LocalLauncherTest {
         Process predecessors = new ProcessBuilder("tail", "-f", file.toString()).start();
         try {
             LocalLauncher launcher = new LocalLauncher(config());
-            Worker found = launcher.findAlive(spec).orElseThrow();
+            Worker found = launcher.find(spec).orElseThrow();
             assertThat(found.ended()).isEmpty();
-            assertThat(launcher.findAlive(spec(2))).as("another attempt").isEmpty();
+            assertThat(launcher.find(spec(2))).as("another attempt").isEmpty();
+            assertThat(launcher.all()).containsOnlyKeys(new Attempt.Key(RUN, 1));
 
             found.stop();
 
             assertThat(found.ended())
                     .as("its status cannot be read: it may have finished")
                     .contains(new WorkerEnd.Spoke());
-            assertThat(launcher.findAlive(spec)).isEmpty();
+            assertThat(launcher.find(spec)).isEmpty();
         } finally {
             predecessors.destroyForcibly();
         }
@@ -54,10 +56,11 @@ class LocalLauncherTest {
 
         await().until(() -> worker.ended().isPresent());
 
-        assertThat(worker.ended()).contains(new WorkerEnd.Died("exit status 1"));
-        assertThat(spec(1).workDirectory().resolve("worker.log"))
-                .content()
-                .contains("dev.whetstone.training.worker.WorkerMain");
+        Path log = spec(1).workDirectory().resolve("worker.log");
+        assertThat(worker.ended())
+                .hasValueSatisfying(end -> assertThat(end.toString())
+                        .contains("exit status 1", "dev.whetstone.training.worker.WorkerMain", log.toString()));
+        assertThat(log).content().contains("dev.whetstone.training.worker.WorkerMain");
     }
 
     private RunSpec spec(int attempt) {
@@ -77,7 +80,7 @@ class LocalLauncherTest {
                 1,
                 Optional.empty(),
                 directory.resolve("artifacts"),
-                directory.resolve("attempt-" + attempt),
+                directory.resolve(RUN.toString()).resolve("attempt-" + attempt),
                 "localhost:1",
                 1);
     }

@@ -1,11 +1,15 @@
 package dev.whetstone.training.launch;
 
+import dev.whetstone.training.job.Attempt;
 import dev.whetstone.training.worker.RunSpec;
 import dev.whetstone.training.worker.WorkerExit;
 import io.quarkus.test.Mock;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +20,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class RecordingLauncher implements Launcher {
 
     private final List<FakeWorker> workers = new CopyOnWriteArrayList<>();
+    private final Map<Attempt.Key, FakeWorker> strays = new ConcurrentHashMap<>();
+    private volatile String obstacle;
 
     @Override
     public Worker launch(RunSpec spec) {
@@ -25,12 +31,43 @@ public class RecordingLauncher implements Launcher {
     }
 
     @Override
-    public Optional<Worker> findAlive(RunSpec spec) {
+    public Optional<Worker> find(RunSpec spec) {
         return workers.stream()
                 .filter(worker ->
                         worker.spec.run().equals(spec.run()) && worker.ended().isEmpty())
                 .map(Worker.class::cast)
                 .findFirst();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
+    }
+
+    @Override
+    public Map<Attempt.Key, Worker> all() {
+        Map<Attempt.Key, Worker> all = new HashMap<>(strays);
+        workers.stream()
+                .filter(worker -> worker.ended().isEmpty())
+                .forEach(worker -> all.put(new Attempt.Key(worker.spec.run(), worker.spec.attempt()), worker));
+        return all;
+    }
+
+    @Override
+    public boolean outlivesService() {
+        return false;
+    }
+
+    /** A worker that is there although nobody asked for this attempt. */
+    public FakeWorker stray(RunSpec spec, int attempt) {
+        FakeWorker worker = new FakeWorker(spec);
+        strays.put(new Attempt.Key(spec.run(), attempt), worker);
+        return worker;
+    }
+
+    /** Nothing can be started from now on; null: again it can. */
+    public void obstacle(String reason) {
+        obstacle = reason;
     }
 
     /** The workers of a task in the order of their start. */
@@ -65,7 +102,7 @@ public class RecordingLauncher implements Launcher {
 
         @Override
         public Optional<WorkerEnd> ended() {
-            return Optional.ofNullable(status).map(WorkerEnd::of);
+            return Optional.ofNullable(status).map(status -> WorkerEnd.of(status, () -> "its last line"));
         }
 
         @Override

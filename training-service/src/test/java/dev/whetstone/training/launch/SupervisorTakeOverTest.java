@@ -89,6 +89,32 @@ class SupervisorTakeOverTest {
                 .isGreaterThan(worker.spec().fencingToken());
     }
 
+    @Test
+    void aWorkerWhoseAttemptHoldsItsRunNoMoreIsStopped() {
+        FakeWorker worker = workerOf(TunedTask.imaginary("stray"));
+        FakeWorker stray = launcher.stray(worker.spec(), 7);
+
+        successor.settle();
+
+        assertThat(stray.stopped()).isTrue();
+        assertThat(worker.stopped()).isFalse();
+    }
+
+    @Test
+    void noAttemptBeginsWhileNothingCanBeStarted() {
+        task = TunedTask.imaginary("obstructed");
+        launcher.obstacle("the cluster does not answer");
+        task.decide(events, "{\"rank\": 8}");
+        await().atMost(Duration.ofSeconds(30)).until(() -> task.run().has("id"));
+
+        await().during(Duration.ofSeconds(2))
+                .until(() -> task.run().path("attempts").isEmpty());
+        launcher.obstacle(null);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> task.run().path("attempts").size() == 1);
+    }
+
     private FakeWorker workerOf(TunedTask tuned) {
         task = tuned;
         task.decide(events, "{\"rank\": 8}");
