@@ -3,6 +3,7 @@ package dev.whetstone.gateway.tiny;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whetstone.engine.format.ByteAlphabet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class TinyTokenizer {
         model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
         ObjectNode vocabulary = model.putObject("vocab");
         for (int value = 0; value < 256; value++) {
-            vocabulary.put(String.valueOf(letter(value)), value);
+            vocabulary.put(String.valueOf(ByteAlphabet.characterOf(value)), value);
         }
         for (String phrase : PHRASES) {
             vocabulary.put(spelled(phrase), vocabulary.size());
@@ -71,24 +72,8 @@ final class TinyTokenizer {
     private static String spelled(String text) {
         StringBuilder letters = new StringBuilder();
         for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
-            letters.append(letter(value & 0xff));
+            letters.append(ByteAlphabet.characterOf(value & 0xff));
         }
         return letters.toString();
-    }
-
-    /** The printable letter for a byte, as byte-level BPE has it since GPT-2 (Radford et al. 2019). */
-    private static char letter(int value) {
-        if (printable(value)) {
-            return (char) value;
-        }
-        int before = 0;
-        for (int other = 0; other < value; other++) {
-            before += printable(other) ? 0 : 1;
-        }
-        return (char) (256 + before);
-    }
-
-    private static boolean printable(int value) {
-        return value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE && value <= 0xFF;
     }
 }

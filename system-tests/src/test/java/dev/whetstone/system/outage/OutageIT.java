@@ -10,6 +10,7 @@ import dev.whetstone.cli.stack.GivenToServices;
 import dev.whetstone.cli.stack.ServiceProcesses;
 import dev.whetstone.cli.stack.StackDirectory;
 import dev.whetstone.cli.stack.StackPorts;
+import dev.whetstone.engine.sample.TinyModel;
 import dev.whetstone.local.NodeProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package dev.whetstone.system.outage;
+package dev.whetstone.engine.sample;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A Llama of one layer with random weights and a tokenizer of bytes, as a Hugging Face directory. */
+/**
+ * A Llama of one layer with random weights, the same each time, and a tokenizer of bytes. Loads and trains in seconds and says nothing
+ * sensible.
+ */
 public final class TinyModel {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -33,6 +36,10 @@ public final class TinyModel {
 
     private TinyModel() {}
 
+    /**
+     * @param directory becomes a Hugging Face directory
+     * @return the directory
+     */
     public static Path write(Path directory) {
         try {
             Files.createDirectories(directory);
