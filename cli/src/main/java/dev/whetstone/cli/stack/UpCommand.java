@@ -3,6 +3,7 @@ package dev.whetstone.cli.stack;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.Installation;
 import dev.whetstone.cli.model.BaseModel;
+import dev.whetstone.cli.model.BaseModelOptions;
 import dev.whetstone.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +23,8 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     StackOptions stack;
 
-    @Option(
-            names = "--model",
-            paramLabel = "PATH",
-            description =
-                    "Base model: a Hugging Face directory or a GGUF file. Default: SmolLM2-135M-Instruct, fetched with pip.")
-    String model;
+    @Mixin
+    BaseModelOptions model;
 
     @Option(names = "--webhook", paramLabel = "URL", description = "Told about every regression (POST, JSON).")
     URI webhook;
@@ -36,8 +33,7 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = Terminal.standard();
         Installation installation = Installation.find();
-        BaseModel base = BaseModel.resolve(
-                Optional.ofNullable(model), installation.state().resolve("models"), terminal);
+        BaseModel base = model.resolve(installation, terminal);
         Stack started = Stack.start(
                 installation,
                 stack.directory(),
