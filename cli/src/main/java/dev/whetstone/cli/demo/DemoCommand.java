@@ -9,16 +9,17 @@ import dev.whetstone.cli.stack.Stack;
 import dev.whetstone.cli.stack.StackSettings;
 import dev.whetstone.cli.task.TaskPack;
 import dev.whetstone.cli.terminal.Terminal;
+import dev.whetstone.engine.adapter.DurableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -112,15 +113,10 @@ public final class DemoCommand implements Callable<Integer> {
             throw CommandFailure.failed(
                     root + " cannot be read: " + e.getMessage(), "Name another directory with --dir.", e);
         }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw CommandFailure.failed(
-                    root + " cannot be deleted: " + e.getMessage(),
-                    "Delete it by hand, or name another with --dir.",
-                    e);
+        try {
+            DurableFiles.deleteTree(root);
+        } catch (UncheckedIOException e) {
+            throw CommandFailure.failed(e.getMessage(), "Delete it by hand, or name another with --dir.", e);
         }
     }
 }

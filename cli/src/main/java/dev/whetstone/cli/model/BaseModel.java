@@ -5,13 +5,11 @@ import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.format.GgufImport;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A Hugging Face directory that the services can load.
@@ -47,33 +45,19 @@ public record BaseModel(String name, Path directory) {
         return new BaseModel(nameOf(path), imported);
     }
 
-    /** Written beside and renamed, so that an interrupted import is not taken for a model. */
     private static void importGguf(Path gguf, Path directory, Terminal terminal) {
-        Path beside = directory.resolveSibling(directory.getFileName() + ".new");
         try {
-            delete(beside);
             Files.createDirectories(directory.getParent());
             GgufImport.run(
                     gguf,
-                    beside,
+                    directory,
                     (tensor, done, all) ->
                             terminal.progress("importing " + gguf.getFileName() + ": tensor " + done + " of " + all));
-            Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw CommandFailure.failed(
                     "cannot write " + directory + ": " + e.getMessage(), "Make room or choose another directory.", e);
         }
         terminal.clearProgress();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private static String nameOf(Path path) {

@@ -1,5 +1,7 @@
 package dev.whetstone.engine.format;
 
+import dev.whetstone.engine.adapter.DurableFiles;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -50,7 +52,7 @@ public final class GgufImport {
                 run.writeTo(beside, progress);
                 Files.move(beside, outDirectory, StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                deleteTree(beside);
+                DurableFiles.deleteTree(beside);
             }
             return run.config;
         } catch (IOException e) {
@@ -77,7 +79,7 @@ public final class GgufImport {
     }
 
     private void writeTo(Path directory, ImportProgress progress) throws IOException {
-        deleteTree(directory); // an attempt that was interrupted
+        DurableFiles.deleteTree(directory); // an attempt that was interrupted
         Files.createDirectories(directory);
         GgufTokenizer.of(gguf.metadata(), config.vocabularySize()).writeTo(directory);
         ModelConfigWriter.write(config, gguf.metadata(), directory);
@@ -159,16 +161,5 @@ public final class GgufImport {
 
     private ModelFormatException refusal(String tensor, String what, String whatToDo) {
         return new ModelFormatException(gguf.file(), "tensor " + tensor, what, whatToDo);
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (var paths = Files.walk(directory)) {
-                for (Path path :
-                        paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.AdapterException;
 import dev.whetstone.engine.adapter.AdapterFingerprint;
+import dev.whetstone.engine.adapter.DurableFiles;
 import dev.whetstone.engine.adapter.FingerprintCheck;
 
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ class AdapterVerifier {
         ArtifactRef tree = wanted.adapter().orElseThrow();
         Path directory = work.resolve(tree.digest().hex());
         try {
-            Directories.delete(directory);
+            DurableFiles.deleteTree(directory);
             store.materialize(tree, directory);
             return load(base, directory);
         } catch (ArtifactMissingException | ArtifactCorruptException e) {
@@ -48,7 +49,7 @@ class AdapterVerifier {
         } catch (ArtifactException | UncheckedIOException e) {
             return new AdapterVerdict.Failed(e.getMessage());
         } finally {
-            Directories.delete(directory);
+            DurableFiles.deleteTree(directory);
         }
     }
 
