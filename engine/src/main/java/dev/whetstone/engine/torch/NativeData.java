@@ -46,17 +46,14 @@ public final class NativeData {
         target.copy_(over(view));
     }
 
-    /** The bytes of a contiguous float32 tensor on the host: valid while the tensor is. */
+    /** From a tensor's first element to its last in the host's memory, gaps between rows and all: valid while the tensor is. */
     @SuppressWarnings("restricted")
-    public static MemorySegment bytes(Tensor host) {
-        return MemorySegment.ofAddress(host.data_ptr().address()).reinterpret(host.nbytes());
-    }
-
-    /** What a tensor or a view of rows of it spans in the host's memory, gaps between rows and all. */
-    @SuppressWarnings("restricted")
-    static MemorySegment span(Tensor host) {
-        long rows = host.size(0);
-        long bytes = rows == 0 ? 0 : rows * host.stride(0) * host.element_size();
+    public static MemorySegment span(Tensor host) {
+        long last = 0;
+        for (int axis = 0; axis < host.dim(); axis++) {
+            last += (host.size(axis) - 1) * host.stride(axis);
+        }
+        long bytes = host.numel() == 0 ? 0 : (last + 1) * host.element_size();
         return MemorySegment.ofAddress(host.data_ptr().address()).reinterpret(bytes);
     }
 

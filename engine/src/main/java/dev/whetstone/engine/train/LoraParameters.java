@@ -165,7 +165,7 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     }
 
     private static MemorySegment bytes(Tensor view) {
-        return NativeData.bytes(view.cpu().contiguous());
+        return NativeData.span(view.cpu().contiguous());
     }
 
     private List<LoraTarget> trained(Projection projection) {

@@ -130,7 +130,7 @@ final class WorkDirectory {
 
     private NewTensor onDisk(String name, Tensor tensor) {
         Tensor host = tensor.cpu();
-        return new NewTensor(name, Dtype.F32, new long[] {host.numel()}, () -> NativeData.bytes(host));
+        return new NewTensor(name, Dtype.F32, new long[] {host.numel()}, () -> NativeData.span(host));
     }
 
     private Path numbered(String prefix, long step) {
