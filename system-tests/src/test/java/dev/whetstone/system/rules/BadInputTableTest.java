@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.regex.Pattern;
 /** {@code docs/bad-input.md} names a test for each bad input: each of them exists. */
 class BadInputTableTest {
 
-    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))?#(\\w+)`");
 
     @Test
@@ -29,7 +25,7 @@ class BadInputTableTest {
         List<String> named = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         String owner = "";
-        Matcher reference = NAMED.matcher(Files.readString(HOME.resolve("docs/bad-input.md")));
+        Matcher reference = NAMED.matcher(Files.readString(SourceFiles.HOME.resolve("docs/bad-input.md")));
         while (reference.find()) {
             owner = reference.group(1) == null ? owner : reference.group(1);
             String test = owner + "#" + reference.group(2);
@@ -46,24 +42,12 @@ class BadInputTableTest {
     /** By class name; classes of one name are read as one. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        Files.walkFileTree(HOME, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                String name = directory.getFileName().toString();
-                return name.startsWith(".") || name.equals("target") || directory.endsWith("src/main")
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
+        for (Path file : SourceFiles.in("src/test/java")) {
+            String name = file.getFileName().toString();
+            if (name.endsWith("Test.java") || name.endsWith("IT.java")) {
+                sources.merge(name.replace(".java", ""), Files.readString(file), String::concat);
             }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                String name = file.getFileName().toString();
-                if (name.endsWith("Test.java") || name.endsWith("IT.java")) {
-                    sources.merge(name.replace(".java", ""), Files.readString(file), String::concat);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
         return sources;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /** What the build made of every module, read from where it was put: nothing here depends on a service. */
 public final class ModuleClasses {
 
-    private static final List<String> MODULES = List.of(
+    static final List<String> MODULES = List.of(
             "contracts",
             "artifacts",
             "engine",
