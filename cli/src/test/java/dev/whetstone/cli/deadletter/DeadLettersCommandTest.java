@@ -6,23 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.Whetstone;
+import dev.whetstone.cli.terminal.PrintedOutput;
 import dev.whetstone.contracts.Topic;
 import dev.whetstone.local.NodeProcess;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +40,10 @@ class DeadLettersCommandTest {
 
     private static NodeProcess kafka;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    @RegisterExtension
+    final PrintedOutput out = new PrintedOutput();
+
     private final StringWriter err = new StringWriter();
-    private PrintStream before;
 
     @BeforeAll
     static void startAStack() throws IOException {
@@ -65,45 +64,34 @@ class DeadLettersCommandTest {
         kafka.close();
     }
 
-    @BeforeEach
-    void capture() {
-        before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void restore() {
-        System.setOut(before);
-    }
-
     @Test
     void whatWaitsIsListedUntilItIsReplayed() throws IOException {
         die(Topic.DATASET, "0c5b42e0-9d0a-4a3c-8d2e-000000000001");
 
         assertThat(run("list", "--json")).as(err.toString()).isEqualTo(ExitCode.DONE);
-        JsonNode listed = JSON.readTree(out.toByteArray());
+        JsonNode listed = JSON.readTree(out.text());
         assertThat(listed).hasSize(1);
         assertThat(listed.path(0).path("topic").asText()).isEqualTo("whetstone.dataset.events.v1");
         assertThat(listed.path(0).path("event_id").asText()).isEqualTo("0c5b42e0-9d0a-4a3c-8d2e-000000000001");
         assertThat(listed.path(0).path("reason").asText()).isEqualTo("refused");
         assertThat(listed.path(0).path("group").asText()).isEqualTo("some-service.dataset-events");
 
-        out.reset();
+        out.forget();
         assertThat(run("list")).isEqualTo(ExitCode.DONE);
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(out.text())
                 .contains("whetstone.dataset.events.v1: 1")
                 .contains("some-service.dataset-events: a bug in the consumer");
 
-        out.reset();
+        out.forget();
         assertThat(run("replay", "whetstone.dataset.events.v1")).isEqualTo(ExitCode.DONE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Sent to whetstone.dataset.events.v1 again: 1.");
+        assertThat(out.text()).contains("Sent to whetstone.dataset.events.v1 again: 1.");
 
-        out.reset();
+        out.forget();
         assertThat(run("replay", "whetstone.dataset.events.v1")).as("each once").isEqualTo(ExitCode.DONE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("again: 0.");
-        out.reset();
+        assertThat(out.text()).contains("again: 0.");
+        out.forget();
         assertThat(run("list")).isEqualTo(ExitCode.DONE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("No dead letters wait.");
+        assertThat(out.text()).contains("No dead letters wait.");
     }
 
     @Test

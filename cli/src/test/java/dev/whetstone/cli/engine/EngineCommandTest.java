@@ -6,22 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
+import dev.whetstone.cli.terminal.PrintedOutput;
 import dev.whetstone.engine.sample.TinyModel;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,24 +37,14 @@ class EngineCommandTest {
     @TempDir
     Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    @RegisterExtension
+    final PrintedOutput out = new PrintedOutput();
+
     private final StringWriter err = new StringWriter();
-    private PrintStream before;
 
     @BeforeAll
     static void writeModel() {
         model = TinyModel.write(shared.resolve("model"));
-    }
-
-    @BeforeEach
-    void capture() {
-        before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void restore() {
-        System.setOut(before);
     }
 
     @Test
@@ -116,7 +103,7 @@ class EngineCommandTest {
 
         assertThat(completionLoss("--adapter", adapter)).isLessThan(completionLoss("--top", 1) - 0.5);
 
-        out.reset();
+        out.forget();
         int generated = run(
                 "generate",
                 "--model",
@@ -153,10 +140,10 @@ class EngineCommandTest {
             "--json"
         };
         assertThat(run(command)).as(err.toString()).isZero();
-        String first = out.toString(StandardCharsets.UTF_8);
-        out.reset();
+        String first = out.text();
+        out.forget();
         assertThat(run(command)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(first);
+        assertThat(out.text()).isEqualTo(first);
     }
 
     @Test
@@ -242,7 +229,7 @@ class EngineCommandTest {
     }
 
     private double completionLoss(Object option, Object value) {
-        out.reset();
+        out.forget();
         assertThat(run("score", "--model", model, "--chats", chats(CHAT), option, value))
                 .isZero();
         return lines().getFirst().path("completion_loss").asDouble();
@@ -257,10 +244,7 @@ class EngineCommandTest {
     }
 
     private List<JsonNode> lines() {
-        return out.toString(StandardCharsets.UTF_8)
-                .lines()
-                .map(EngineCommandTest::parse)
-                .toList();
+        return out.text().lines().map(EngineCommandTest::parse).toList();
     }
 
     private static JsonNode parse(String line) {
