@@ -31,6 +31,9 @@ public interface ArtifactStore {
 
     Optional<ArtifactRef> find(Digest digest);
 
+    /** For readiness: an {@link ArtifactException} says why nothing can be stored now. */
+    default void requireAnswering() {}
+
     default ArtifactRef put(InputStream content) {
         return write(content::transferTo);
     }

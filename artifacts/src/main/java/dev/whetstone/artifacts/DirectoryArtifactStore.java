@@ -93,6 +93,14 @@ public final class DirectoryArtifactStore implements ArtifactStore {
         }
     }
 
+    @Override
+    public void requireAnswering() {
+        if (!Files.isWritable(incoming)) {
+            throw new ArtifactException(
+                    "the artifact store " + root + " cannot be written to; check the disk and the rights");
+        }
+    }
+
     /** Removes files half written that no living process holds and that are older than {@code age}; returns how many. */
     int sweep(Duration age) {
         return Sweep.of(incoming, age);

@@ -1,30 +1,35 @@
 package dev.whetstone.dataset.edge;
 
+import dev.whetstone.artifacts.ArtifactException;
+import dev.whetstone.artifacts.ArtifactStore;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-
-import java.nio.file.Files;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Ready while the artifact directory can be written. */
+/** Ready while artifacts can be stored. */
 @Readiness
 @Singleton
 class ArtifactStoreHealth implements HealthCheck {
 
-    private final ArtifactsConfig config;
+    private final ArtifactStore store;
 
     @Inject
-    ArtifactStoreHealth(ArtifactsConfig config) {
-        this.config = config;
+    ArtifactStoreHealth(ArtifactStore store) {
+        this.store = store;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("artifact-store")
-                .status(Files.isWritable(config.directory()))
-                .build();
+        HealthCheckResponseBuilder health = HealthCheckResponse.named("artifact-store");
+        try {
+            store.requireAnswering();
+            return health.up().build();
+        } catch (ArtifactException e) {
+            return health.down().withData("reason", e.getMessage()).build();
+        }
     }
 }

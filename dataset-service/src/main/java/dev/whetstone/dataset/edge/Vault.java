@@ -1,11 +1,12 @@
 package dev.whetstone.dataset.edge;
 
 import dev.whetstone.artifacts.ArtifactStore;
-import dev.whetstone.artifacts.DirectoryArtifactStore;
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.PublicSealingKey;
 import dev.whetstone.artifacts.SealedArtifacts;
+import dev.whetstone.artifacts.StoreSettings;
 import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.Config;
 
 import java.time.Clock;
 
@@ -21,8 +22,9 @@ class Vault {
     private final PrivateSealingKey privateKey;
     private final EvaluationKey evaluationKey;
 
-    Vault(ArtifactsConfig artifacts, SealingConfig sealing) {
-        this.store = new DirectoryArtifactStore(artifacts.directory());
+    Vault(Config config, SealingConfig sealing) {
+        this.store = StoreSettings.from(name -> config.getOptionalValue(name, String.class))
+                .open();
         this.privateKey = PrivateSealingKey.read(sealing.privateKey());
         this.evaluationKey = new EvaluationKey(PublicSealingKey.read(sealing.evalServicePublicKey()));
     }

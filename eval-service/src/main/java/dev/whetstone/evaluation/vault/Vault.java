@@ -1,13 +1,14 @@
 package dev.whetstone.evaluation.vault;
 
 import dev.whetstone.artifacts.ArtifactStore;
-import dev.whetstone.artifacts.DirectoryArtifactStore;
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.PublicSealingKey;
 import dev.whetstone.artifacts.SealedArtifacts;
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.Config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,8 +27,9 @@ public class Vault {
     private final PrivateSealingKey own;
     private final PublicSealingKey datasetService;
 
-    Vault(ArtifactsConfig artifacts, SealingConfig keys) {
-        store = new DirectoryArtifactStore(artifacts.directory());
+    Vault(Config config, SealingConfig keys) {
+        store = StoreSettings.from(name -> config.getOptionalValue(name, String.class))
+                .open();
         sealed = new SealedArtifacts(store);
         own = PrivateSealingKey.read(keys.privateKey());
         datasetService = PublicSealingKey.read(keys.datasetServicePublicKey());

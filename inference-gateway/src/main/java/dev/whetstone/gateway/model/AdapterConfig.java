@@ -1,7 +1,8 @@
 package dev.whetstone.gateway.model;
 
 import dev.whetstone.artifacts.ArtifactStore;
-import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.artifacts.StoreSettings;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import java.nio.file.Path;
@@ -14,8 +15,9 @@ class AdapterConfig {
 
     @Produces
     @Singleton
-    ArtifactStore store(@ConfigProperty(name = "whetstone.artifacts.directory") Path directory) {
-        return new DirectoryArtifactStore(directory);
+    ArtifactStore store(Config config) {
+        return StoreSettings.from(name -> config.getOptionalValue(name, String.class))
+                .open();
     }
 
     @Produces

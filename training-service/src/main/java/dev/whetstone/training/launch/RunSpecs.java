@@ -1,9 +1,12 @@
 package dev.whetstone.training.launch;
 
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.training.evidence.KnownDataset;
 import dev.whetstone.training.evidence.TuningEvidence;
 import dev.whetstone.training.job.RunLedger.Claim;
 import dev.whetstone.training.worker.RunSpec;
+import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import java.nio.file.Path;
@@ -12,21 +15,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 /** Makes a claim into the file that a worker reads. No sealing key is among it: test and regression samples stay closed to it. */
+@Startup
 @ApplicationScoped
 class RunSpecs {
 
     private final WorkerConfig config;
-    private final Path artifacts;
+    private final StoreSettings artifacts;
     private final Path baseModel;
     private final String bootstrapServers;
 
     RunSpecs(
             WorkerConfig config,
-            @ConfigProperty(name = "whetstone.artifacts.directory") Path artifacts,
+            Config settings,
             @ConfigProperty(name = "whetstone.base-model.directory") Path baseModel,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.config = config;
-        this.artifacts = artifacts.toAbsolutePath();
+        this.artifacts = StoreSettings.from(name -> settings.getOptionalValue(name, String.class));
         this.baseModel = baseModel.toAbsolutePath();
         this.bootstrapServers = bootstrapServers;
     }

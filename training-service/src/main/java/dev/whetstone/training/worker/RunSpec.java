@@ -3,6 +3,7 @@ package dev.whetstone.training.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.EventJson;
@@ -36,7 +37,7 @@ public record RunSpec(
         LoraRecipe recipe,
         long seed,
         Optional<ArtifactRef> checkpoint,
-        Path artifacts,
+        StoreSettings artifacts,
         Path workDirectory,
         String bootstrapServers,
         int threads) {

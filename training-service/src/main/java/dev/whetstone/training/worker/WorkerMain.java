@@ -1,6 +1,5 @@
 package dev.whetstone.training.worker;
 
-import dev.whetstone.artifacts.DirectoryArtifactStore;
 import dev.whetstone.messaging.EventPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ public final class WorkerMain {
 
     private static int attempt(RunSpec spec, StopSignal stop) {
         try (EventPublisher events = EventPublisher.connect(spec.bootstrapServers(), "training-worker")) {
-            return new TrainingAttempt(spec, new DirectoryArtifactStore(spec.artifacts()), events, stop).run();
+            return new TrainingAttempt(spec, spec.artifacts().open(), events, stop).run();
         } catch (RuntimeException e) {
             Logger log = LoggerFactory.getLogger(WorkerMain.class);
             log.error("attempt {} of run {} broke off and may be tried again", spec.attempt(), spec.run(), e);

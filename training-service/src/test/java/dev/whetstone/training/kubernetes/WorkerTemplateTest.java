@@ -3,6 +3,7 @@ package dev.whetstone.training.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
@@ -160,7 +161,7 @@ class WorkerTemplateTest {
                 LoraRecipe.defaults(),
                 1,
                 Optional.empty(),
-                Path.of("/artifacts"),
+                StoreSettings.ofDirectory(Path.of("/artifacts")),
                 Path.of("/work/attempt-3"),
                 "kafka:9092",
                 0);

@@ -3,6 +3,7 @@ package dev.whetstone.training.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
@@ -79,7 +80,7 @@ class LocalLauncherTest {
                 LoraRecipe.defaults(),
                 1,
                 Optional.empty(),
-                directory.resolve("artifacts"),
+                StoreSettings.ofDirectory(directory.resolve("artifacts")),
                 directory.resolve(RUN.toString()).resolve("attempt-" + attempt),
                 "localhost:1",
                 1);

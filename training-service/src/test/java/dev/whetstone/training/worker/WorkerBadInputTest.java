@@ -8,6 +8,7 @@ import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.ArtifactStoreFullException;
 import dev.whetstone.artifacts.ContentWriter;
 import dev.whetstone.artifacts.DirectoryArtifactStore;
+import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
@@ -155,7 +156,7 @@ class WorkerBadInputTest {
                 LoraRecipe.defaults(),
                 1,
                 Optional.empty(),
-                directory.resolve("artifacts"),
+                StoreSettings.ofDirectory(directory.resolve("artifacts")),
                 directory.resolve("work"),
                 "127.0.0.1:1",
                 1);
