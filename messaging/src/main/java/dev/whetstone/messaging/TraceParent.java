@@ -1,22 +1,32 @@
 package dev.whetstone.messaging;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
  * W3C trace context, version 00: {@code 00-<trace>-<span>-<flags>}. An event written while another is handled belongs to the same
- * trace, so that a whole turn of the loop can be followed from service to service.
+ * trace, so that a whole turn of the loop can be followed from service to service. Where work waits in a row, the row keeps
+ * {@link #current()}, and whoever does it goes on from there with {@link TracedWork}.
  */
-public record TraceParent(String value) {
+public record TraceParent(@JsonValue String value) {
+
+    /** The environment variable by which a process is told to which work it belongs. */
+    public static final String VARIABLE = "TRACEPARENT";
 
     private static final Pattern SHAPE = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final int TRACE_END = 36;
+    private static final int SPAN_END = 52;
 
     /** The work that the calling thread is doing. */
     static final ScopedValue<TraceParent> CURRENT = ScopedValue.newInstance();
 
+    @JsonCreator
     public TraceParent {
         if (value == null || !SHAPE.matcher(value).matches()) {
             throw new IllegalArgumentException(
@@ -34,13 +44,24 @@ public record TraceParent(String value) {
         return text != null && SHAPE.matcher(text).matches() ? Optional.of(new TraceParent(text)) : Optional.empty();
     }
 
+    /** What the process that started this one said. */
+    public static Optional<TraceParent> ofEnvironment(Map<String, String> environment) {
+        return parse(environment.get(VARIABLE));
+    }
+
+    /** The work that this thread is doing; a new trace when it is doing none. */
+    public static TraceParent current() {
+        return CURRENT.isBound() ? CURRENT.get() : start();
+    }
+
     /** The next step of the work that this thread is doing; a new trace when it is doing none. */
     static TraceParent next() {
         return CURRENT.isBound() ? CURRENT.get().child() : start();
     }
 
-    private TraceParent child() {
-        return new TraceParent(value.substring(0, TRACE_END) + hex() + "-01");
+    /** Another step of the same trace. */
+    TraceParent child() {
+        return new TraceParent(value.substring(0, TRACE_END) + hex() + value.substring(SPAN_END));
     }
 
     /** The 32 digits that all steps share. */

@@ -10,6 +10,8 @@ import dev.whetstone.contracts.training.TrainingProgressed;
 import dev.whetstone.contracts.training.TrainingStarted;
 import dev.whetstone.contracts.training.TrainingSucceeded;
 import dev.whetstone.messaging.Outbox;
+import dev.whetstone.messaging.TraceParent;
+import dev.whetstone.messaging.TracedWork;
 import dev.whetstone.training.evidence.TuningEvidence;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -55,8 +57,12 @@ public class RunLedger {
         this.maxAttempts = maxAttempts;
     }
 
-    /** A run and its job, as a launcher needs them. */
-    public record Claim(TrainingJob job, TrainingRun run, int attempt, long token) {}
+    /**
+     * A run and its job, as a launcher needs them.
+     *
+     * @param trace of what asked for the job
+     */
+    public record Claim(TrainingJob job, TrainingRun run, int attempt, long token, TraceParent trace) {}
 
     /** Takes the next free run for a new attempt, unless this many run already. */
     @Transactional
@@ -70,7 +76,11 @@ public class RunLedger {
         if (run.status() == RunStatus.QUEUED && TrainingRun.running() >= atMost) {
             return Optional.empty();
         }
-        TrainingJob job = TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow();
+        TrainingJob job = jobOf(run);
+        return TracedWork.after(job.trace()).call(() -> claim(job, run, holder, now));
+    }
+
+    private Optional<Claim> claim(TrainingJob job, TrainingRun run, String holder, Instant now) {
         if (run.status() == RunStatus.RUNNING) {
             Attempt.ended(
                     run.id(),
@@ -87,7 +97,7 @@ public class RunLedger {
         job.started();
         outbox.append(new TrainingStarted(job.task(), job.id(), run.id(), attempt.number(), run.seed()));
         LOG.infof("attempt %d of run %s claimed: token=%d", attempt.number(), run.id(), attempt.token());
-        return Optional.of(new Claim(job, run, attempt.number(), attempt.token()));
+        return Optional.of(asClaim(run));
     }
 
     /** Attempts whose supervisor has missed a third of its lease: it is likely gone, while its worker may live. */
@@ -100,8 +110,13 @@ public class RunLedger {
     }
 
     private Claim asClaim(TrainingRun run) {
-        TrainingJob job = TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow();
-        return new Claim(job, run, run.attempts(), run.fencingToken());
+        TrainingJob job = jobOf(run);
+        TraceParent trace = job.trace().orElseGet(TraceParent::start);
+        return new Claim(job, run, run.attempts(), run.fencingToken(), trace);
+    }
+
+    private static TrainingJob jobOf(TrainingRun run) {
+        return TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow();
     }
 
     /** Goes on watching an attempt whose supervisor is gone while its worker lives. False when it is somebody else's by now. */
@@ -136,7 +151,8 @@ public class RunLedger {
             count(loss.label());
             row.requeue(loss.charged());
             if (row.chargedAttempts() >= maxAttempts) {
-                exhaust(TrainingJob.<TrainingJob>findByIdOptional(row.job()).orElseThrow(), row);
+                TrainingJob job = jobOf(row);
+                TracedWork.after(job.trace()).run(() -> exhaust(job, row));
             }
         });
     }
@@ -173,7 +189,7 @@ public class RunLedger {
         String label = finished.outcome().name().toLowerCase(Locale.ROOT);
         Attempt.ended(run.id(), finished.attempt(), label, finished.message(), leases.now());
         count(label);
-        conclude(TrainingJob.<TrainingJob>findByIdOptional(run.job()).orElseThrow());
+        conclude(jobOf(run));
     }
 
     /** When its last run is over, a job succeeds with the best of them or fails. */

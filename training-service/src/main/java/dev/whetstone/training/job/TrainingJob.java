@@ -6,6 +6,7 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.training.FailureReason;
 import dev.whetstone.contracts.training.TrainingTrigger;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.evidence.KnownDataset;
 import dev.whetstone.training.recipe.SettingsJson;
 import dev.whetstone.training.recipe.TrainingSettings;
@@ -68,6 +69,7 @@ public class TrainingJob extends PanacheEntityBase {
     private FailureReason failureReason;
 
     private String message;
+    private String trace;
 
     @Version
     private int version;
@@ -92,6 +94,7 @@ public class TrainingJob extends PanacheEntityBase {
         job.trigger = trigger;
         job.status = JobStatus.QUEUED;
         job.createdAt = now;
+        job.trace = TraceParent.current().value();
         job.persist();
         return job;
     }
@@ -185,6 +188,11 @@ public class TrainingJob extends PanacheEntityBase {
 
     public JobStatus status() {
         return status;
+    }
+
+    /** Of what asked for this job: its attempts belong to the same trace. */
+    Optional<TraceParent> trace() {
+        return TraceParent.parse(trace);
     }
 
     Instant createdAt() {

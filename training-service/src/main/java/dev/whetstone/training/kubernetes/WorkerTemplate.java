@@ -1,5 +1,6 @@
 package dev.whetstone.training.kubernetes;
 
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.worker.RunSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -65,8 +66,9 @@ final class WorkerTemplate {
     }
 
     Job job(RunSpec spec, String namespace) {
-        EnvVar token = new EnvVar("WHETSTONE_FENCING_TOKEN", Long.toString(spec.fencingToken()), null);
-        return job(AttemptJob.name(spec), namespace, AttemptJob.labels(spec), List.of(token));
+        EnvVar token = new EnvVar(RunSpec.TOKEN_VARIABLE, Long.toString(spec.fencingToken()), null);
+        EnvVar trace = new EnvVar(TraceParent.VARIABLE, spec.trace().value(), null);
+        return job(AttemptJob.name(spec), namespace, AttemptJob.labels(spec), List.of(token, trace));
     }
 
     /** As an attempt's, for the API server to look at. */

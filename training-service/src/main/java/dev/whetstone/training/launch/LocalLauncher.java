@@ -1,5 +1,6 @@
 package dev.whetstone.training.launch;
 
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.job.Attempt;
 import dev.whetstone.training.worker.RunSpec;
 import dev.whetstone.training.worker.WorkerMain;
@@ -49,8 +50,9 @@ class LocalLauncher implements Launcher {
             ProcessBuilder builder = new ProcessBuilder(command(file))
                     .redirectErrorStream(true)
                     .redirectOutput(logFile(file).toFile());
-            // Not an argument: of a process with 4 KiB of them Java reads none, and findAlive would not know it again.
+            // Not an argument: of a process with 4 KiB of them Java reads none, and find would not know it again.
             builder.environment().put("CLASSPATH", config.worker().classPath().orElseGet(LocalLauncher::ownClassPath));
+            builder.environment().put(TraceParent.VARIABLE, spec.trace().value());
             Process process = builder.start();
             process.getOutputStream().close();
             LOG.infof("worker %d started for attempt %d of run %s", process.pid(), spec.attempt(), spec.run());

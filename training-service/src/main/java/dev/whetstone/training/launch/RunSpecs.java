@@ -64,6 +64,7 @@ class RunSpecs {
                         .resolve(claim.run().id().toString())
                         .resolve("attempt-" + claim.attempt()),
                 bootstrapServers,
-                config.worker().threads());
+                config.worker().threads(),
+                claim.trace());
     }
 }

@@ -2,6 +2,7 @@ package dev.whetstone.training.trigger;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.training.TrainingTrigger;
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.recipe.RetrainingPolicy;
 import dev.whetstone.training.recipe.StoredRecipe;
 import dev.whetstone.training.recipe.TrainingSettings;
@@ -36,9 +37,14 @@ public class RetrainingTrigger extends PanacheEntityBase {
     @Column(name = "waits_for")
     private String waitsFor;
 
+    private String trace;
+
     protected RetrainingTrigger() {}
 
-    /** Debounced: due when the task has been quiet for as long as its policy says. A regression outweighs a decision. */
+    /**
+     * Debounced: due when the task has been quiet for as long as its policy says. A regression outweighs a decision; the job will belong
+     * to the trace of the newest wish.
+     */
     public static void ask(TaskName task, TrainingTrigger cause, Instant now) {
         RetrainingPolicy policy =
                 StoredRecipe.findFor(task).map(TrainingSettings::retraining).orElse(RetrainingPolicy.DEFAULT);
@@ -48,6 +54,7 @@ public class RetrainingTrigger extends PanacheEntityBase {
         row.cause = row.cause == TrainingTrigger.REGRESSION ? TrainingTrigger.REGRESSION : cause;
         row.dueAt = now.plus(policy.debounce());
         row.waitsFor = "quiet until " + row.dueAt;
+        row.trace = TraceParent.current().value();
         row.persist();
     }
 
@@ -63,6 +70,10 @@ public class RetrainingTrigger extends PanacheEntityBase {
 
     TaskName task() {
         return new TaskName(task);
+    }
+
+    Optional<TraceParent> trace() {
+        return TraceParent.parse(trace);
     }
 
     public TrainingTrigger cause() {

@@ -2,6 +2,7 @@ package dev.whetstone.training.trigger;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.evaluation.TuningDecision;
+import dev.whetstone.messaging.TracedWork;
 import dev.whetstone.training.evidence.KnownDataset;
 import dev.whetstone.training.evidence.TuningEvidence;
 import dev.whetstone.training.job.JobQueue;
@@ -40,7 +41,8 @@ class TriggerClock {
     @RunOnVirtualThread
     @Transactional
     void tick() {
-        RetrainingTrigger.nextDue(clock.instant()).forEach(this::consider);
+        RetrainingTrigger.nextDue(clock.instant())
+                .forEach(trigger -> TracedWork.after(trigger.trace()).run(() -> consider(trigger)));
     }
 
     private void consider(RetrainingTrigger trigger) {

@@ -9,6 +9,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.EventJson;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.messaging.TraceParent;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param base digest that the base model's directory must have
  * @param checkpoint where an earlier attempt got to
  * @param threads of the engine; 0 takes every core
+ * @param trace of what asked for the job; a launcher puts it into the worker's environment as {@link TraceParent#VARIABLE}
  */
 public record RunSpec(
         TaskName task,
@@ -40,7 +42,11 @@ public record RunSpec(
         StoreSettings artifacts,
         Path workDirectory,
         String bootstrapServers,
-        int threads) {
+        int threads,
+        TraceParent trace) {
+
+    /** Where a launcher says the token once more: a spec of another attempt must not be carried out under this one's name. */
+    public static final String TOKEN_VARIABLE = "WHETSTONE_FENCING_TOKEN";
 
     private static final ObjectMapper JSON = EventJson.mapper().copy().enable(SerializationFeature.INDENT_OUTPUT);
 

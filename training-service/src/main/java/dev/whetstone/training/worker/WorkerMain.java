@@ -1,6 +1,8 @@
 package dev.whetstone.training.worker;
 
 import dev.whetstone.messaging.EventPublisher;
+import dev.whetstone.messaging.TraceParent;
+import dev.whetstone.messaging.TracedWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ public final class WorkerMain {
         WorkerLog.begin();
         RunSpec spec = RunSpec.read(Path.of(args[0]));
         StopSignal stop = StopSignal.install();
-        int status = attempt(spec, stop);
+        TraceParent trace = TraceParent.ofEnvironment(System.getenv()).orElse(spec.trace());
+        int status = TracedWork.after(trace).call(() -> attempt(spec, stop));
         stop.over(status);
         System.exit(status);
     }

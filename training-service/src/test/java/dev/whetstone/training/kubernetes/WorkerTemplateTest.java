@@ -7,6 +7,7 @@ import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.TunedTask;
 import dev.whetstone.training.worker.RunSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -37,6 +38,8 @@ class WorkerTemplateTest {
     private static final Path DEPLOYED = Path.of("../deploy/kustomize/base/training-service/worker-job.yaml");
     private static final List<Path> DIRECTORIES = List.of(Path.of("/models/base"), Path.of("/work"));
 
+    private static final TraceParent TRACE = TraceParent.start();
+
     @TempDir
     Path directory;
 
@@ -56,7 +59,10 @@ class WorkerTemplateTest {
         assertThat(AttemptJob.isOf(job, spec)).isTrue();
         assertThat(job.getSpec().getTemplate().getMetadata().getLabels()).containsAllEntriesOf(AttemptJob.SELECTOR);
         assertThat(worker(job).getImage()).isEqualTo("registry.example/worker:1");
-        assertThat(worker(job).getEnv()).contains(new EnvVar("WHETSTONE_FENCING_TOKEN", "41", null));
+        assertThat(worker(job).getEnv())
+                .contains(
+                        new EnvVar("WHETSTONE_FENCING_TOKEN", "41", null),
+                        new EnvVar("TRACEPARENT", TRACE.value(), null));
         assertThat(worker(job).getVolumeMounts())
                 .extracting(VolumeMount::getMountPath)
                 .contains("/etc/whetstone/run", "/work", "/models/base");
@@ -164,7 +170,8 @@ class WorkerTemplateTest {
                 StoreSettings.ofDirectory(Path.of("/artifacts")),
                 Path.of("/work/attempt-3"),
                 "kafka:9092",
-                0);
+                0,
+                TRACE);
     }
 
     private record Settings(Path file, int gpus) implements KubernetesConfig {

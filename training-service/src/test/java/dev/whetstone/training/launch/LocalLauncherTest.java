@@ -7,6 +7,7 @@ import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.training.TunedTask;
 import dev.whetstone.training.job.Attempt;
 import dev.whetstone.training.launch.Launcher.Worker;
@@ -20,9 +21,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
+import javax.tools.ToolProvider;
+
 class LocalLauncherTest {
 
     private static final UUID RUN = UUID.randomUUID();
+    private static final TraceParent TRACE = TraceParent.start();
 
     @TempDir
     Path directory;
@@ -64,6 +68,31 @@ class LocalLauncherTest {
         assertThat(log).content().contains("dev.whetstone.training.worker.WorkerMain");
     }
 
+    @Test
+    void aWorkerIsToldToWhichTraceItBelongs() throws IOException {
+        compile("""
+                package dev.whetstone.training.worker;
+                public class WorkerMain {
+                    public static void main(String[] args) {
+                        System.out.println("I belong to " + System.getenv("TRACEPARENT"));
+                    }
+                }""");
+
+        Worker worker = new LocalLauncher(config()).launch(spec(1));
+
+        await().until(() -> worker.ended().isPresent());
+        assertThat(spec(1).workDirectory().resolve("worker.log")).content().contains("I belong to " + TRACE);
+    }
+
+    /** Another worker than the real one, where the class path of {@link #config()} leads. */
+    private void compile(String worker) throws IOException {
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        Path source = Files.writeString(directory.resolve("WorkerMain.java"), worker);
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString());
+        assertThat(status).isZero();
+    }
+
     private RunSpec spec(int attempt) {
         ArtifactRef artifact = TunedTask.artifact("anything");
         return new RunSpec(
@@ -83,10 +112,11 @@ class LocalLauncherTest {
                 StoreSettings.ofDirectory(directory.resolve("artifacts")),
                 directory.resolve(RUN.toString()).resolve("attempt-" + attempt),
                 "localhost:1",
-                1);
+                1,
+                TRACE);
     }
 
-    /** Without a class path no worker can begin. */
+    /** Without classes no worker can begin. */
     private WorkerConfig config() {
         return new WorkerConfig() {
             @Override
@@ -104,7 +134,7 @@ class LocalLauncherTest {
 
                     @Override
                     public Optional<String> classPath() {
-                        return Optional.of(directory.resolve("nothing").toString());
+                        return Optional.of(directory.resolve("classes").toString());
                     }
 
                     @Override

@@ -20,6 +20,7 @@ import dev.whetstone.contracts.training.AttemptOutcome;
 import dev.whetstone.contracts.training.CheckpointSaved;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.messaging.EventPublisher;
+import dev.whetstone.messaging.TraceParent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,8 @@ class WorkerBadInputTest {
                 StoreSettings.ofDirectory(directory.resolve("artifacts")),
                 directory.resolve("work"),
                 "127.0.0.1:1",
-                1);
+                1,
+                TraceParent.start());
     }
 
     /** Has everything, and no room for more. */
