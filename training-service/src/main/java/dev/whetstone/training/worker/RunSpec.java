@@ -67,6 +67,17 @@ public record RunSpec(
         return workDirectory.resolve("state");
     }
 
+    /**
+     * @param said the token of {@link #TOKEN_VARIABLE}; null where the launcher gives none
+     * @throws IllegalArgumentException when the file is another attempt's
+     */
+    void requireToken(String said) {
+        if (said != null && !said.equals(Long.toString(fencingToken))) {
+            throw new IllegalArgumentException("the run spec is of attempt " + attempt + " under fencing token "
+                    + fencingToken + ", but " + TOKEN_VARIABLE + " is " + said + ": the file is another attempt's");
+        }
+    }
+
     static RunSpec read(Path file) throws IOException {
         return JSON.readValue(Files.readAllBytes(file), RunSpec.class);
     }

@@ -17,6 +17,7 @@ public final class WorkerMain {
     public static void main(String[] args) throws IOException {
         WorkerLog.begin();
         RunSpec spec = RunSpec.read(Path.of(args[0]));
+        spec.requireToken(System.getenv(RunSpec.TOKEN_VARIABLE));
         StopSignal stop = StopSignal.install();
         TraceParent trace = TraceParent.ofEnvironment(System.getenv()).orElse(spec.trace());
         int status = TracedWork.after(trace).call(() -> attempt(spec, stop));

@@ -2,6 +2,7 @@ package dev.whetstone.training.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.artifacts.ArtifactStore;
@@ -128,6 +129,17 @@ class WorkerBadInputTest {
         assertThat(announced.step()).isEqualTo(3);
         store.materialize(announced.checkpoint(), directory.resolve("again"));
         assertThat(directory.resolve("again/state.json")).hasContent("step 3");
+    }
+
+    @Test
+    void aSpecOfAnotherAttemptIsNotCarriedOut() {
+        RunSpec spec = spec(good, good);
+
+        assertThatThrownBy(() -> spec.requireToken("8"))
+                .hasMessageContaining("fencing token 7")
+                .hasMessageContaining("WHETSTONE_FENCING_TOKEN is 8");
+        assertThatCode(() -> spec.requireToken("7")).doesNotThrowAnyException();
+        assertThatCode(() -> spec.requireToken(null)).doesNotThrowAnyException();
     }
 
     private AttemptFinished lastWord() {
