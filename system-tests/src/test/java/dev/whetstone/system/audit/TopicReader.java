@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads topics from their first record to the last that is there now, with a plain consumer of no group. */
-final class TopicReader {
+public final class TopicReader {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Comparator<TopicRecord> PLACES = Comparator.comparing(TopicRecord::topic)
@@ -25,7 +25,7 @@ final class TopicReader {
 
     private TopicReader() {}
 
-    static List<TopicRecord> read(String bootstrapServers, Collection<String> topics) {
+    public static List<TopicRecord> read(String bootstrapServers, Collection<String> topics) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", "false");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
