@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,9 @@ final class RecordSchema {
         }
         if (type == URI.class) {
             return text().put("format", "uri");
+        }
+        if (type == Instant.class) {
+            return text().put("format", "date-time");
         }
         if (type == Duration.class) {
             return text().put("format", "duration");

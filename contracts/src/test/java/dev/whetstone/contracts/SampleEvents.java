@@ -11,6 +11,7 @@ import dev.whetstone.contracts.evaluation.EvaluationCompleted;
 import dev.whetstone.contracts.evaluation.RegressionCleared;
 import dev.whetstone.contracts.evaluation.RegressionDetected;
 import dev.whetstone.contracts.evaluation.RegressionSamplesProposed;
+import dev.whetstone.contracts.evaluation.RetrainingAlerted;
 import dev.whetstone.contracts.evaluation.TuningDecided;
 import dev.whetstone.contracts.evaluation.TuningDecision;
 import dev.whetstone.contracts.evaluation.Verdict;
@@ -37,6 +38,7 @@ import dev.whetstone.contracts.training.TrainingTrigger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,8 @@ final class SampleEvents {
                         TASK, ALERT, Optional.of(ADAPTER), "complete", 0.05, 31, 9, Optional.of(digest("previous"))),
                 new RegressionCleared(TASK, ALERT, "another adapter was promoted"),
                 new RegressionSamplesProposed(TASK, ALERT, artifact("failing inputs"), 9),
+                new RetrainingAlerted(
+                        TASK, "InputDrift", "c9a0b4a2f4d1e0c3", Instant.parse("2026-05-01T12:00:00.250Z")),
                 new TrainingQueued(TASK, JOB, DATASET, uuid(6), TrainingTrigger.DECISION, 1),
                 new TrainingStarted(TASK, JOB, RUN, 1, 42),
                 new TrainingSucceeded(

@@ -9,4 +9,5 @@ public sealed interface EvaluationEvent extends Event
                 AdapterJudged,
                 RegressionDetected,
                 RegressionCleared,
-                RegressionSamplesProposed {}
+                RegressionSamplesProposed,
+                RetrainingAlerted {}

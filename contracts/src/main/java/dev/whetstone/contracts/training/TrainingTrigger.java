@@ -6,6 +6,8 @@ public enum TrainingTrigger {
     DECISION,
     /** A regression in live traffic. */
     REGRESSION,
+    /** An alert from outside that may ask for a retraining. */
+    ALERT,
     /** A person or a program, over HTTP. */
     REQUEST
 }

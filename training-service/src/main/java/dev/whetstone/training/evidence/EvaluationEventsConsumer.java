@@ -6,6 +6,7 @@ import dev.whetstone.contracts.evaluation.EvaluationEvent;
 import dev.whetstone.contracts.evaluation.RegressionCleared;
 import dev.whetstone.contracts.evaluation.RegressionDetected;
 import dev.whetstone.contracts.evaluation.RegressionSamplesProposed;
+import dev.whetstone.contracts.evaluation.RetrainingAlerted;
 import dev.whetstone.contracts.evaluation.TuningDecided;
 import dev.whetstone.contracts.evaluation.TuningDecision;
 import dev.whetstone.contracts.training.TrainingTrigger;
@@ -20,7 +21,7 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-/** Decisions become evidence; a justified one and a regression ask for a job. Acknowledged after the transaction commits. */
+/** Decisions become evidence; a justified one, a regression and an alert ask for a job. Acknowledged after the transaction commits. */
 @ApplicationScoped
 class EvaluationEventsConsumer {
 
@@ -51,6 +52,7 @@ class EvaluationEventsConsumer {
             }
             case RegressionDetected regression ->
                 RetrainingTrigger.ask(regression.task(), TrainingTrigger.REGRESSION, clock.instant());
+            case RetrainingAlerted alert -> RetrainingTrigger.ask(alert.task(), TrainingTrigger.ALERT, clock.instant());
             case EvaluationCompleted _, AdapterJudged _, RegressionCleared _, RegressionSamplesProposed _ -> {
                 // Nothing that training acts on.
             }

@@ -8,11 +8,12 @@ import java.time.Duration;
  * @param debounce quiet time after the last event
  * @param cooldown least time from one job's start to the next
  * @param dailyCap jobs that events may start in 24 hours
+ * @param alertTrainsAgain whether an alert from outside trains the same split with the same recipe again, with other seeds
  */
-public record RetrainingPolicy(Duration debounce, Duration cooldown, int dailyCap) {
+public record RetrainingPolicy(Duration debounce, Duration cooldown, int dailyCap, boolean alertTrainsAgain) {
 
     public static final RetrainingPolicy DEFAULT =
-            new RetrainingPolicy(Duration.ofSeconds(30), Duration.ofMinutes(10), 6);
+            new RetrainingPolicy(Duration.ofSeconds(30), Duration.ofMinutes(10), 6, false);
 
     public RetrainingPolicy {
         notNegative("retraining.debounce", debounce);

@@ -50,7 +50,8 @@ public final class SettingsJson {
         node.putObject("retraining")
                 .put("debounce", settings.retraining().debounce().toString())
                 .put("cooldown", settings.retraining().cooldown().toString())
-                .put("daily_cap", settings.retraining().dailyCap());
+                .put("daily_cap", settings.retraining().dailyCap())
+                .put("alert_trains_again", settings.retraining().alertTrainsAgain());
         return node;
     }
 
@@ -104,12 +105,20 @@ public final class SettingsJson {
         if (given.isMissingNode()) {
             return RetrainingPolicy.DEFAULT;
         }
-        onlyKnown("retraining", given, List.of("debounce", "cooldown", "daily_cap"));
+        onlyKnown("retraining", given, List.of("debounce", "cooldown", "daily_cap", "alert_trains_again"));
         RetrainingPolicy normal = RetrainingPolicy.DEFAULT;
         return new RetrainingPolicy(
                 duration("retraining.debounce", given.path("debounce"), normal.debounce()),
                 duration("retraining.cooldown", given.path("cooldown"), normal.cooldown()),
-                given.path("daily_cap").asInt(normal.dailyCap()));
+                given.path("daily_cap").asInt(normal.dailyCap()),
+                flag("retraining.alert_trains_again", given.path("alert_trains_again"), normal.alertTrainsAgain()));
+    }
+
+    private static boolean flag(String field, JsonNode given, boolean normal) {
+        if (!given.isMissingNode() && !given.isBoolean()) {
+            throw new IllegalArgumentException(field + ": expected true or false, but got " + given);
+        }
+        return given.asBoolean(normal);
     }
 
     /** {@code 30s}, {@code 10m}, {@code 2h}, {@code 1d} or ISO 8601. */

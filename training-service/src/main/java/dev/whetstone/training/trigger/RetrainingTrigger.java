@@ -42,8 +42,9 @@ public class RetrainingTrigger extends PanacheEntityBase {
     protected RetrainingTrigger() {}
 
     /**
-     * Debounced: due when the task has been quiet for as long as its policy says. A regression outweighs a decision; the job will belong
-     * to the trace of the newest wish.
+     * Debounced: due when the task has been quiet for as long as its policy says. A regression outweighs an alert, an alert a decision.
+     * An alert moves no wish that waits already: one that comes and goes would put it off for ever. The job will belong to the trace
+     * of the newest wish.
      */
     public static void ask(TaskName task, TrainingTrigger cause, Instant now) {
         RetrainingPolicy policy =
@@ -51,11 +52,21 @@ public class RetrainingTrigger extends PanacheEntityBase {
         Optional<RetrainingTrigger> waiting = findByIdOptional(task.value(), LockModeType.PESSIMISTIC_WRITE);
         RetrainingTrigger row = waiting.orElseGet(RetrainingTrigger::new);
         row.task = task.value();
-        row.cause = row.cause == TrainingTrigger.REGRESSION ? TrainingTrigger.REGRESSION : cause;
-        row.dueAt = now.plus(policy.debounce());
-        row.waitsFor = "quiet until " + row.dueAt;
+        row.cause = waiting.isPresent() && weight(row.cause) >= weight(cause) ? row.cause : cause;
+        if (waiting.isEmpty() || cause != TrainingTrigger.ALERT) {
+            row.dueAt = now.plus(policy.debounce());
+            row.waitsFor = "quiet until " + row.dueAt;
+        }
         row.trace = TraceParent.current().value();
         row.persist();
+    }
+
+    private static int weight(TrainingTrigger cause) {
+        return switch (cause) {
+            case DECISION -> 0;
+            case ALERT -> 1;
+            case REGRESSION, REQUEST -> 2;
+        };
     }
 
     static List<RetrainingTrigger> nextDue(Instant now) {

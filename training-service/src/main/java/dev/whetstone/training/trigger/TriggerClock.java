@@ -63,6 +63,10 @@ class TriggerClock {
                 trigger.delete();
                 LOG.infof("no job for task %s: %s", task, reason);
             }
+            case Answer.Refuse(String missing) -> {
+                trigger.delete();
+                jobs.refuse(task, dataset.get().version(), missing);
+            }
         }
     }
 

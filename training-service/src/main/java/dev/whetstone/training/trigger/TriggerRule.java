@@ -29,6 +29,9 @@ final class TriggerRule {
 
         /** Done with: there is nothing to train. */
         record Drop(String reason) implements Answer {}
+
+        /** Done with, and whoever asked from outside is told what there would have to be. */
+        record Refuse(String missing) implements Answer {}
     }
 
     private static final Duration DAY = Duration.ofHours(24);
@@ -46,8 +49,21 @@ final class TriggerRule {
         if (!situation.justified()) {
             return new Answer.Wait("the newest dataset version has no JUSTIFIED decision yet");
         }
-        if (situation.cause() == TrainingTrigger.DECISION && situation.sameTrainedBefore()) {
-            return new Answer.Drop("the same train split was trained with the same recipe before");
+        if (situation.sameTrainedBefore()) {
+            switch (situation.cause()) {
+                case DECISION -> {
+                    return new Answer.Drop("the same train split was trained with the same recipe before");
+                }
+                case ALERT -> {
+                    if (!policy.alertTrainsAgain()) {
+                        return new Answer.Refuse(
+                                "a train split or a recipe that was not trained before (retraining.alert_trains_again is false)");
+                    }
+                }
+                case REGRESSION, REQUEST -> {
+                    // Trained again, with other seeds.
+                }
+            }
         }
         if (situation.startedToday() >= policy.dailyCap()) {
             return new Answer.Wait("the daily cap of " + policy.dailyCap() + " jobs is reached");

@@ -26,7 +26,7 @@ class SettingsJsonTest {
     void readsWhatATaskPackSays() {
         TrainingSettings settings = read("""
                 {"recipe": {"rank": 8, "alpha": 16, "learning_rate": 0.001, "batch_size": 2}, "seeds": [3, 4],
-                 "retraining": {"debounce": "5s", "cooldown": "2m", "daily_cap": 4}}
+                 "retraining": {"debounce": "5s", "cooldown": "2m", "daily_cap": 4, "alert_trains_again": true}}
                 """);
 
         assertThat(settings.recipe().rank()).isEqualTo(8);
@@ -34,7 +34,7 @@ class SettingsJsonTest {
         assertThat(settings.recipe().batchSize()).isEqualTo(2);
         assertThat(settings.seeds()).containsExactly(3L, 4L);
         assertThat(settings.retraining())
-                .isEqualTo(new RetrainingPolicy(Duration.ofSeconds(5), Duration.ofMinutes(2), 4));
+                .isEqualTo(new RetrainingPolicy(Duration.ofSeconds(5), Duration.ofMinutes(2), 4, true));
     }
 
     @Test
@@ -68,6 +68,7 @@ class SettingsJsonTest {
                 "{\"seeds\": [1, 1]}                            | seeds: expected 1 to 16",
                 "{\"seeds\": [1.5]}                             | seeds: expected whole numbers",
                 "{\"retraining\": {\"cooldown\": \"soon\"}}     | retraining.cooldown: expected a duration such as 30s, but got 'soon'",
+                "{\"retraining\": {\"alert_trains_again\": 1}}  | retraining.alert_trains_again: expected true or false, but got 1",
                 "{\"retraining\": {\"daily_cap\": -1}}          | retraining.daily_cap: expected at least 0, but got -1"
             })
     void namesWhatIsWrong(String json, String message) {

@@ -16,7 +16,7 @@ class TriggerRuleTest {
 
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
     private static final RetrainingPolicy POLICY =
-            new RetrainingPolicy(Duration.ofSeconds(5), Duration.ofMinutes(10), 3);
+            new RetrainingPolicy(Duration.ofSeconds(5), Duration.ofMinutes(10), 3, false);
 
     @Test
     void aJustifiedDecisionAboutNewDataStartsAJob() {
@@ -33,6 +33,32 @@ class TriggerRuleTest {
     void aDecisionAloneDoesNotTrainTheSameDataAgain() {
         assertThat(decide(new Situation(TrainingTrigger.DECISION, NOW, false, Optional.empty(), 0, true, true)))
                 .isInstanceOf(Answer.Drop.class);
+    }
+
+    @Test
+    void anAlertOnDataThatWasTrainedBeforeIsRefusedWithWhatWouldHaveToBeThere() {
+        Situation sameData = new Situation(TrainingTrigger.ALERT, NOW, false, Optional.empty(), 0, true, true);
+
+        assertThat(decide(sameData))
+                .isInstanceOfSatisfying(
+                        Answer.Refuse.class,
+                        refused -> assertThat(refused.missing()).contains("a train split or a recipe"));
+    }
+
+    @Test
+    void anAlertTrainsTheSameDataAgainWhereThePolicySaysSo() {
+        RetrainingPolicy again = new RetrainingPolicy(POLICY.debounce(), POLICY.cooldown(), POLICY.dailyCap(), true);
+
+        assertThat(TriggerRule.decide(
+                        again, new Situation(TrainingTrigger.ALERT, NOW, false, Optional.empty(), 0, true, true)))
+                .isEqualTo(new Answer.Start());
+    }
+
+    @Test
+    void anAlertNeedsAJustifiedDecisionToo() {
+        assertThat(decide(new Situation(TrainingTrigger.ALERT, NOW, false, Optional.empty(), 0, false, false)))
+                .isInstanceOf(Answer.Wait.class);
+        assertThat(decide(situation(TrainingTrigger.ALERT))).isEqualTo(new Answer.Start());
     }
 
     @Test
