@@ -18,6 +18,8 @@ public enum EvaluationError implements ErrorCode {
     REASON_MISSING("reason.missing", 422),
     ALERT_UNKNOWN("alert.unknown", 404),
     ALERT_CLOSED("alert.closed", 409),
+    INTAKE_CLOSED("intake.closed", 404),
+    INTAKE_TOKEN_REFUSED("intake.token_refused", 401),
     GATEWAY_AWAY("gateway.away", 503),
     ARTIFACT_UNREADABLE("artifact.unreadable", 500);
 

@@ -67,7 +67,7 @@ public class World {
         others.close();
     }
 
-    static String newTask() {
+    public static String newTask() {
         return "t-" + UUID.randomUUID();
     }
 
@@ -180,7 +180,7 @@ public class World {
                  "online":{"criteria":["complete"],"failure_budget":0.05,"sampled_share":1.0}}""".formatted(more);
     }
 
-    static void defineEval(String task) {
+    public static void defineEval(String task) {
         defineEval(task, eval("")).statusCode(201);
     }
 
