@@ -1,6 +1,7 @@
 package dev.whetstone.messaging;
 
 import dev.whetstone.contracts.EventId;
+import dev.whetstone.contracts.Topic;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -36,8 +37,13 @@ final class OutboxTable {
             WHERE published_at IS NULL AND slot = ANY (?) ORDER BY sequence LIMIT ?""";
     private static final String MARK =
             "UPDATE outbox_event SET published_at = clock_timestamp() WHERE sequence = ANY (?)";
-    private static final String PRUNE =
-            "DELETE FROM outbox_event WHERE published_at < clock_timestamp() - make_interval(secs => ?)";
+    /** The newest state of each key stays for as long as the topic would keep it: a new, empty topic can be told it again. */
+    private static final String PRUNE = """
+            DELETE FROM outbox_event e WHERE published_at < clock_timestamp() - make_interval(secs => ?)
+            AND (topic <> '%1$s' OR EXISTS (
+                SELECT 1 FROM outbox_event newer
+                WHERE newer.topic = '%1$s' AND newer.key = e.key AND newer.sequence > e.sequence))""".formatted(Topic.Names.SERVING_STATE);
+
     private static final String BACKLOG = """
             SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)
             FROM outbox_event WHERE published_at IS NULL""";

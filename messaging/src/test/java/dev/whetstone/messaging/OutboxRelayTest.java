@@ -159,6 +159,37 @@ class OutboxRelayTest {
     }
 
     @Test
+    void theNewestStateOfATaskStaysHoweverOldItIs() throws Exception {
+        database.append(Facts.serving(task, 1));
+        database.append(Facts.serving(task, 2));
+        relay().publish();
+        try (Connection connection = database.dataSource().getConnection()) {
+            assertThat(OutboxTable.prune(connection, Duration.ZERO)).isEqualTo(1);
+            assertThat(OutboxTable.prune(connection, Duration.ZERO)).isZero();
+        }
+
+        try (Connection connection = database.dataSource().getConnection()) {
+            AfterRestore.apply(connection);
+        }
+        assertThat(database.backlog().pending()).as("told again").isEqualTo(1);
+    }
+
+    @Test
+    void whatWasTakenInBeforeABackupStaysKnownAfterItWasRestored() throws Exception {
+        try (Connection connection = database.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM inbox_event");
+            statement.execute("INSERT INTO inbox_event (consumer, event_id, received_at)"
+                    + " VALUES ('test', gen_random_uuid(), now() - interval '101 days')");
+            AfterRestore.apply(connection);
+            connection.setAutoCommit(true);
+            assertThat(Housekeeping.pruneInbox(connection, Duration.ofDays(100)))
+                    .isZero();
+            assertThat(Housekeeping.pruneInbox(connection, Duration.ZERO)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void inboxForgetsAnEventOnlyAfterItsTime() throws Exception {
         try (Connection connection = database.dataSource().getConnection();
                 var statement = connection.createStatement()) {
