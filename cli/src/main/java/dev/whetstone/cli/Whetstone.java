@@ -1,5 +1,7 @@
 package dev.whetstone.cli;
 
+import dev.whetstone.cli.backup.BackupCommand;
+import dev.whetstone.cli.backup.RestoreCommand;
 import dev.whetstone.cli.chat.ChatCommand;
 import dev.whetstone.cli.deadletter.DeadLettersCommand;
 import dev.whetstone.cli.demo.DemoCommand;
@@ -43,6 +45,8 @@ import java.io.PrintWriter;
             ReportCommand.class,
             ChatCommand.class,
             DeadLettersCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             EngineCommand.class,
             CommandLine.HelpCommand.class
         })

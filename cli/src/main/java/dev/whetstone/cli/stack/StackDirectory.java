@@ -39,12 +39,16 @@ public record StackDirectory(Path root) {
         return root.resolve("logs").resolve(process + ".log");
     }
 
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
     public Path privateKey(String owner) {
-        return root.resolve("keys").resolve(owner + ".private.json");
+        return keys().resolve(owner + ".private.json");
     }
 
     public Path publicKey(String owner) {
-        return root.resolve("keys").resolve(owner + ".public.json");
+        return keys().resolve(owner + ".public.json");
     }
 
     Path record() {
@@ -55,7 +59,7 @@ public record StackDirectory(Path root) {
     void prepare() {
         try {
             Files.createDirectories(root.resolve("logs"));
-            Files.createDirectories(root.resolve("keys"));
+            Files.createDirectories(keys());
             Files.createDirectories(artifacts());
             Files.createDirectories(training());
         } catch (IOException e) {
