@@ -35,13 +35,24 @@ public final class ServiceProcesses implements AutoCloseable {
      */
     public static ServiceProcesses start(
             StackDirectory directory, Path home, Path baseModel, StackPorts ports, Path logs) {
+        return start(directory, home, baseModel, ports, logs, Map.of());
+    }
+
+    /** @param environment of all four, beside what each is given */
+    public static ServiceProcesses start(
+            StackDirectory directory,
+            Path home,
+            Path baseModel,
+            StackPorts ports,
+            Path logs,
+            Map<String, String> environment) {
         StackSettings settings = new StackSettings("base", Optional.empty());
         StackPlan plan = new StackPlan(new Installation(home), directory, ports, baseModel, settings);
         ServiceProcesses started = new ServiceProcesses(logs);
         try {
             Files.createDirectories(logs);
             for (ProcessSpec spec : plan.services()) {
-                started.processes.put(spec.name(), started.start(spec));
+                started.processes.put(spec.name(), started.start(spec, environment));
             }
             return started;
         } catch (IOException e) {
@@ -50,11 +61,12 @@ public final class ServiceProcesses implements AutoCloseable {
         }
     }
 
-    private Process start(ProcessSpec spec) throws IOException {
+    private Process start(ProcessSpec spec, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(spec.command())
                 .redirectErrorStream(true)
                 .redirectOutput(logs.resolve(spec.name() + ".log").toFile());
         builder.environment().putAll(spec.environment());
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

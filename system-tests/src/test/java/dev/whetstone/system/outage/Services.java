@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** The four services by their HTTP ports. */
-record Services(StackPorts ports) {
+public record Services(StackPorts ports) {
 
-    static final String GATEWAY = "inference-gateway";
+    public static final String GATEWAY = "inference-gateway";
     static final List<String> WITH_DATABASE = List.of("dataset-service", "eval-service", "training-service");
-    static final List<String> NAMES = List.of("dataset-service", "eval-service", "training-service", GATEWAY);
+    public static final List<String> NAMES = List.of("dataset-service", "eval-service", "training-service", GATEWAY);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    int port(String service) {
+    public int port(String service) {
         return switch (service) {
             case "dataset-service" -> ports.dataset();
             case "eval-service" -> ports.eval();
@@ -34,12 +34,12 @@ record Services(StackPorts ports) {
         };
     }
 
-    ServiceClient client(String service) {
+    public ServiceClient client(String service) {
         return new ServiceClient(service, base(service));
     }
 
     /** 0 when nobody answers. */
-    int status(String service, String path) {
+    public int status(String service, String path) {
         return ask(service, path).map(HttpResponse::statusCode).orElse(0);
     }
 
