@@ -12,9 +12,8 @@ final class Delivery {
         return CHANNEL.orElse(NONE);
     }
 
-    static <T> T within(String channel, TraceParent trace, ScopedValue.CallableOp<T, Exception> work) throws Exception {
-        return ScopedValue.where(CHANNEL, channel)
-                .where(TraceParent.CURRENT, trace)
-                .call(work);
+    static <T> T within(String channel, TracedWork processing, ScopedValue.CallableOp<T, Exception> effect)
+            throws Exception {
+        return ScopedValue.where(CHANNEL, channel).call(() -> processing.call(effect));
     }
 }

@@ -1,6 +1,7 @@
 package dev.whetstone.messaging;
 
 import dev.whetstone.contracts.EventId;
+import io.opentelemetry.api.trace.Span;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -49,7 +50,7 @@ final class OrderedBatch {
 
     private void sendHeads() {
         Map<String, CompletableFuture<Void>> heads = new LinkedHashMap<>();
-        queues.forEach((key, queue) -> heads.put(key, sender.send(CloudEventHeaders.toRecord(queue.element()))));
+        queues.forEach((key, queue) -> heads.put(key, send(queue.element())));
         heads.forEach((key, acknowledged) -> {
             try {
                 acknowledged.join();
@@ -62,6 +63,12 @@ final class OrderedBatch {
                 queues.remove(key); // what follows must wait for it
             }
         });
+    }
+
+    private CompletableFuture<Void> send(OutboundEvent event) {
+        Span span = EventSpans.sending(event);
+        return sender.send(CloudEventHeaders.toRecord(event))
+                .whenComplete((_, failure) -> EventSpans.end(span, Optional.ofNullable(failure)));
     }
 
     /** The events of {@code all} that are still to be sent, in their order. */

@@ -38,14 +38,15 @@ record OutboundEvent(
 
     static OutboundEvent of(Event event, String source, Clock clock) {
         EventType type = EventType.of(event);
+        EventId id = EventId.random();
         return new OutboundEvent(
-                EventId.random(),
+                id,
                 type.topic().topicName(),
                 event.key(),
                 type.name(),
                 source,
                 clock.instant().truncatedTo(ChronoUnit.MICROS), // what PostgreSQL keeps
-                TraceParent.next(),
+                EventSpans.created(id, type),
                 EventJson.write(event));
     }
 }

@@ -40,7 +40,7 @@ class RedeliveryInterceptor {
         Duration pause = config.first();
         for (int attempt = 1; ; attempt++) {
             try {
-                Object result = Delivery.within(channel, traceOf(call), call::proceed);
+                Object result = Delivery.within(channel, processing(channel, call), call::proceed);
                 if (attempt > 1) {
                     LOG.infof("%s: delivered at attempt %d", channel, attempt);
                 }
@@ -68,10 +68,10 @@ class RedeliveryInterceptor {
         }
     }
 
-    private static TraceParent traceOf(InvocationContext call) {
+    private static TracedWork processing(String channel, InvocationContext call) {
         return call.getParameters().length == 1 && call.getParameters()[0] instanceof Received<?> received
-                ? received.trace()
-                : TraceParent.start();
+                ? EventSpans.processing(channel, received)
+                : TracedWork.after(TraceParent.start());
     }
 
     private static Duration shorter(Duration one, Duration other) {

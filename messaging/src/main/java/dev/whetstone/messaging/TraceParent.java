@@ -2,6 +2,10 @@ package dev.whetstone.messaging;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 
 import java.util.HexFormat;
 import java.util.Map;
@@ -23,7 +27,7 @@ public record TraceParent(@JsonValue String value) {
     private static final int TRACE_END = 36;
     private static final int SPAN_END = 52;
 
-    /** The work that the calling thread is doing. */
+    /** The work that the calling thread is doing, where a {@link TracedWork} said so. */
     static final ScopedValue<TraceParent> CURRENT = ScopedValue.newInstance();
 
     @JsonCreator
@@ -51,12 +55,36 @@ public record TraceParent(@JsonValue String value) {
 
     /** The work that this thread is doing; a new trace when it is doing none. */
     public static TraceParent current() {
-        return CURRENT.isBound() ? CURRENT.get() : start();
+        return find().orElseGet(TraceParent::start);
     }
 
     /** The next step of the work that this thread is doing; a new trace when it is doing none. */
     static TraceParent next() {
-        return CURRENT.isBound() ? CURRENT.get().child() : start();
+        return find().map(TraceParent::child).orElseGet(TraceParent::start);
+    }
+
+    /** A span that records is the newest step there is: a request's, or one that a {@link TracedWork} began. */
+    static Optional<TraceParent> find() {
+        if (CURRENT.isBound() && !Span.current().isRecording()) {
+            return Optional.of(CURRENT.get());
+        }
+        return of(Span.current());
+    }
+
+    /** For whoever is called from inside a span. Empty when it has no ids, because traces are off. */
+    public static Optional<TraceParent> of(Span span) {
+        return span.getSpanContext().isValid() ? Optional.of(of(span.getSpanContext())) : Optional.empty();
+    }
+
+    static TraceParent of(SpanContext span) {
+        return new TraceParent("00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                + span.getTraceFlags().asHex());
+    }
+
+    /** As OpenTelemetry sees it: a span of which nothing but the ids is known here. */
+    SpanContext spanContext() {
+        return SpanContext.createFromRemoteParent(
+                trace(), span(), TraceFlags.fromHex(value, SPAN_END + 1), TraceState.getDefault());
     }
 
     /** Another step of the same trace. */
@@ -67,6 +95,11 @@ public record TraceParent(@JsonValue String value) {
     /** The 32 digits that all steps share. */
     public String trace() {
         return value.substring(3, TRACE_END - 1);
+    }
+
+    /** The 16 digits of this step. */
+    public String span() {
+        return value.substring(TRACE_END, SPAN_END);
     }
 
     private static String hex() {

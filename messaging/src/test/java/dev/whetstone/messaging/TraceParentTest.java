@@ -11,7 +11,7 @@ class TraceParentTest {
     void eventWrittenDuringADeliveryBelongsToItsTrace() throws Exception {
         TraceParent incoming = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-        TraceParent outgoing = Delivery.within("channel", incoming, TraceParent::next);
+        TraceParent outgoing = Delivery.within("channel", TracedWork.after(incoming), TraceParent::next);
 
         assertThat(outgoing.trace()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(outgoing).isNotEqualTo(incoming);
