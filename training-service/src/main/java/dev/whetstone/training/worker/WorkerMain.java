@@ -15,14 +15,31 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) throws IOException {
-        WorkerLog.begin();
+        WorkerLog.begin(System.getenv());
         RunSpec spec = RunSpec.read(Path.of(args[0]));
         spec.requireToken(System.getenv(RunSpec.TOKEN_VARIABLE));
         StopSignal stop = StopSignal.install();
-        TraceParent trace = TraceParent.ofEnvironment(System.getenv()).orElse(spec.trace());
-        int status = TracedWork.after(trace).call(() -> attempt(spec, stop));
+        int status = traced(spec, stop);
         stop.over(status);
         System.exit(status);
+    }
+
+    private static int traced(RunSpec spec, StopSignal stop) {
+        TraceParent trace = TraceParent.ofEnvironment(System.getenv()).orElse(spec.trace());
+        try (WorkerTraces _ = WorkerTraces.begin(System.getenv())) {
+            return TracedWork.after(trace)
+                    .named("train attempt")
+                    .with("whetstone.task", spec.task())
+                    .with("whetstone.job.id", spec.job())
+                    .with("whetstone.run.id", spec.run())
+                    .with("whetstone.attempt", spec.attempt())
+                    .call(() -> {
+                        WorkerLog.belongsTo(TraceParent.current());
+                        int status = attempt(spec, stop);
+                        TracedWork.note("process.exit.code", status);
+                        return status;
+                    });
+        }
     }
 
     private static int attempt(RunSpec spec, StopSignal stop) {
