@@ -9,6 +9,7 @@ import dev.whetstone.dataset.version.Version;
 import dev.whetstone.dataset.version.VersionDraft;
 import dev.whetstone.dataset.version.Versions;
 import dev.whetstone.messaging.Outbox;
+import dev.whetstone.messaging.TracedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
@@ -72,7 +73,10 @@ class ProposalIntake {
         RegressionProposal proposal = claimed.get();
         TaskSnapshot task = tasks.find(proposal.task()).orElseThrow(() -> new NotYet("there is no such task"));
         Version newest = versions.newest(task.name()).orElseThrow(() -> new NotYet("the task has no dataset version"));
-        takeIn(proposal, tasks.hold(task.name(), task.revision()), newest);
+        TracedWork.after(proposal.trace())
+                .named("take in regression samples")
+                .with("whetstone.task", task.name())
+                .run(() -> takeIn(proposal, tasks.hold(task.name(), task.revision()), newest));
     }
 
     /** What a proposal needs may still come: events of two topics have no order. */

@@ -5,6 +5,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.EventId;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.evaluation.RegressionSamplesProposed;
+import dev.whetstone.messaging.TraceParent;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
 import java.net.URI;
@@ -59,6 +60,8 @@ class RegressionProposal extends PanacheEntityBase {
     @Column(name = "next_attempt_at")
     private Instant nextAttemptAt;
 
+    private String trace;
+
     RegressionProposal() {}
 
     RegressionProposal(EventId id, RegressionSamplesProposed proposed, Instant now) {
@@ -71,6 +74,7 @@ class RegressionProposal extends PanacheEntityBase {
         this.rows = proposed.rows();
         this.receivedAt = now;
         this.nextAttemptAt = now;
+        this.trace = TraceParent.current().value();
     }
 
     /** The oldest one whose time has come. */
@@ -96,6 +100,11 @@ class RegressionProposal extends PanacheEntityBase {
 
     ArtifactRef samples() {
         return new ArtifactRef(URI.create(samplesUri), new Digest(samplesDigest), samplesSize);
+    }
+
+    /** Of the proposal: what comes of it belongs to the same. */
+    Optional<TraceParent> trace() {
+        return TraceParent.parse(trace);
     }
 
     void takenIn() {

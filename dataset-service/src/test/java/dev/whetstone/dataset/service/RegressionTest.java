@@ -19,6 +19,8 @@ import dev.whetstone.contracts.evaluation.RegressionSamplesProposed;
 import dev.whetstone.dataset.Samples;
 import dev.whetstone.dataset.service.Service.Answer;
 import dev.whetstone.messaging.EventPublisher;
+import dev.whetstone.messaging.TraceParent;
+import dev.whetstone.messaging.TracedWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -131,6 +133,23 @@ class RegressionTest {
                 .extracting(RegressionSamplesAdded::added)
                 .containsExactly(1, 0));
         assertThat(events.of("known", DatasetVersionPublished.class)).hasSize(2);
+    }
+
+    @Test
+    void whatComesOfAProposalBelongsToItsTrace() {
+        Service.createTask("traced");
+        Service.upload("traced", rows("r", 30, 9));
+        TraceParent alert = TraceParent.start();
+
+        TracedWork.after(alert)
+                .run(() -> propose("traced", List.of(row("live", Samples.prose(new Random(9), 30), "bad"))));
+
+        awaitVersion("traced", 2);
+        await().untilAsserted(() -> assertThat(events.traces("traced", RegressionSamplesAdded.class))
+                .containsExactly(alert.trace()));
+        assertThat(events.traces("traced", DatasetVersionPublished.class))
+                .hasSize(2)
+                .endsWith(alert.trace());
     }
 
     @Test
