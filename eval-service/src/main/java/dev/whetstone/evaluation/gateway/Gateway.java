@@ -36,6 +36,7 @@ public class Gateway {
                 .usePlaintext()
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(LARGEST_ANSWER)
+                .intercept(new CallTraces())
                 .build();
         places = new Semaphore(config.concurrency(), true);
     }

@@ -6,6 +6,7 @@ import dev.whetstone.evaluation.gateway.BaseModel;
 import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.FinishReason;
+import dev.whetstone.messaging.TracedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
@@ -64,7 +65,7 @@ class Generation {
     private void askFromManyThreads(Pass pass, int threads) throws InterruptedException {
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int thread = 0; thread < threads; thread++) {
-                asking.execute(() -> askUntilDone(pass));
+                asking.execute(TracedWork.carried(() -> askUntilDone(pass)));
             }
             asking.shutdown();
             try {

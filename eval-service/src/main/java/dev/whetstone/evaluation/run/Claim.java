@@ -3,6 +3,7 @@ package dev.whetstone.evaluation.run;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
+import dev.whetstone.messaging.TraceParent;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param base of the model to be measured; empty until a gate evaluation has asked the gateway
  * @param refusal what a gateway said against the adapter
  * @param waitUntil how long the adapter may take to be served
+ * @param trace of what asked for it; empty in rows from before traces
  */
 public record Claim(
         UUID id,
@@ -27,7 +29,8 @@ public record Claim(
         Optional<ArtifactRef> adapter,
         Optional<UUID> job,
         Optional<String> refusal,
-        Optional<Instant> waitUntil) {
+        Optional<Instant> waitUntil,
+        Optional<TraceParent> trace) {
 
     public ArtifactRef requireAdapter() {
         return adapter.orElseThrow(() -> new IllegalStateException("evaluation " + id + " has no adapter"));

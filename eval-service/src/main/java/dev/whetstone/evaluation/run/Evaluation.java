@@ -3,6 +3,7 @@ package dev.whetstone.evaluation.run;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
+import dev.whetstone.messaging.TraceParent;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -58,6 +59,7 @@ class Evaluation extends PanacheEntityBase {
     private String power;
     private String summary;
     private ArtifactRef report;
+    private String trace;
 
     @Column(name = "queued_at")
     private Instant queuedAt;
@@ -79,6 +81,7 @@ class Evaluation extends PanacheEntityBase {
         row.eval = eval;
         row.state = EvaluationState.QUEUED;
         row.queuedAt = now;
+        row.trace = TraceParent.current().value();
         row.lease = Lease.free(now);
         return row;
     }
@@ -150,7 +153,8 @@ class Evaluation extends PanacheEntityBase {
                 Optional.ofNullable(adapterRef),
                 Optional.ofNullable(job),
                 Optional.ofNullable(refusal),
-                Optional.ofNullable(waitUntil));
+                Optional.ofNullable(waitUntil),
+                TraceParent.parse(trace));
     }
 
     /** Whether another gate evaluation holds this base, running or completed. */

@@ -8,6 +8,7 @@ import dev.whetstone.evaluation.run.Evaluations;
 import dev.whetstone.evaluation.run.LeaseLostException;
 import dev.whetstone.evaluation.run.RunConfig;
 import dev.whetstone.evaluation.suite.InvalidItemException;
+import dev.whetstone.messaging.TracedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -36,7 +37,17 @@ class EvaluationWorker {
         this.metrics = metrics;
     }
 
+    /** In the trace of what asked for it, however long the row has waited. */
     void work(Claim claim) {
+        TracedWork.after(claim.trace())
+                .named("evaluate")
+                .with("whetstone.evaluation.id", claim.id())
+                .with("whetstone.evaluation.kind", claim.kind().label())
+                .with("whetstone.task", claim.task())
+                .run(() -> carryOut(claim));
+    }
+
+    private void carryOut(Claim claim) {
         Progress progress = new Progress();
         try {
             settle(claim, progress, attemptUnderLease(claim, progress));
@@ -78,6 +89,7 @@ class EvaluationWorker {
     private void settle(Claim claim, Progress progress, RunEnd end) {
         metrics.counter("evaluation.attempts", "kind", claim.kind().label(), "outcome", end.label())
                 .increment();
+        TracedWork.note("whetstone.evaluation.outcome", end.label());
         switch (end) {
             case RunEnd.Completed(Runnable commit) -> commit(claim, progress, commit);
             case RunEnd.Superseded(String reason) -> evaluations.supersede(claim, reason);

@@ -12,6 +12,7 @@ import dev.whetstone.inference.v1.ListModelsResponse;
 import dev.whetstone.inference.v1.Model;
 import dev.whetstone.inference.v1.ModelState;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -51,6 +52,7 @@ public class FakeGateway extends InferenceServiceImplBase {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private final List<GenerateRequest> requests = new CopyOnWriteArrayList<>();
+    private final SeenTraces traces = new SeenTraces();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile int letThrough = Integer.MAX_VALUE;
     private Server server;
@@ -64,7 +66,7 @@ public class FakeGateway extends InferenceServiceImplBase {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .addService(this)
+                    .addService(ServerInterceptors.intercept(this, traces))
                     .build()
                     .start();
         } catch (IOException e) {
@@ -125,6 +127,11 @@ public class FakeGateway extends InferenceServiceImplBase {
         return requests.stream()
                 .filter(request -> prompt(request).group(1).equals(task))
                 .toList();
+    }
+
+    /** What calls that generate have said about their traces. */
+    SeenTraces traces() {
+        return traces;
     }
 
     @Override

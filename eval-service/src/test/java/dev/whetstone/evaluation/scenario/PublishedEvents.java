@@ -20,25 +20,35 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class PublishedEvents {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<Received<?>> events = new CopyOnWriteArrayList<>();
 
     @Incoming("evaluation-events")
     @RunOnVirtualThread
     void on(Received<EvaluationEvent> message) {
-        events.add(message.event());
+        events.add(message);
     }
 
     @Incoming("serving-state")
     @RunOnVirtualThread
     void onState(Received<ServingState> message) {
-        events.add(message.event());
+        events.add(message);
     }
 
     public <E extends Event> List<E> all(Class<E> type, String task) {
         return events.stream()
+                .map(Received::event)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .filter(event -> event.task().value().equals(task))
+                .toList();
+    }
+
+    /** Of those that {@link #all} has, in the same order. */
+    public List<String> traces(Class<? extends Event> type, String task) {
+        return events.stream()
+                .filter(message -> type.isInstance(message.event()))
+                .filter(message -> message.event().task().value().equals(task))
+                .map(message -> message.trace().trace())
                 .toList();
     }
 
