@@ -22,6 +22,7 @@ final class RunningAnswer implements TokenListener {
     private final GenerateText request;
     private final RequestId id;
     private final Route route;
+    private final ChatSpan span;
     private final AnswerListener caller;
     private final GenerationMetrics metrics;
     private final ExchangeListener exchanges;
@@ -33,12 +34,14 @@ final class RunningAnswer implements TokenListener {
             GenerateText request,
             RequestId id,
             Route route,
+            ChatSpan span,
             AnswerListener caller,
             GenerationMetrics metrics,
             ExchangeListener exchanges) {
         this.request = request;
         this.id = id;
         this.route = route;
+        this.span = span;
         this.caller = caller;
         this.metrics = metrics;
         this.exchanges = exchanges;
@@ -82,11 +85,12 @@ final class RunningAnswer implements TokenListener {
         long now = System.nanoTime();
         metrics.completed(route.label(), answer, Duration.ofNanos(firstText == 0 ? 0 : now - firstText));
         metrics.ended(route.label(), Optional.empty(), Duration.ofNanos(now - began));
+        span.completed(answer);
         caller.finished(answer);
         if (!request.evaluation()) {
             route.stable()
-                    .ifPresent(
-                            traffic -> exchanges.completed(new CompletedExchange(traffic, request.messages(), answer)));
+                    .ifPresent(traffic -> exchanges.completed(
+                            new CompletedExchange(traffic, request.messages(), answer, span.trace())));
         }
     }
 
@@ -106,6 +110,7 @@ final class RunningAnswer implements TokenListener {
     private void fail(RequestRefused reason) {
         route.close();
         metrics.ended(route.label(), Optional.of(reason.code()), Duration.ofNanos(System.nanoTime() - began));
+        span.failed(reason.code());
         caller.failed(reason);
     }
 }

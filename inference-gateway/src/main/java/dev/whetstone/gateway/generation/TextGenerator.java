@@ -73,20 +73,24 @@ public class TextGenerator {
     private RequestId admit(
             LoadedBase loaded, Route route, GenerateText request, Cancellation cancellation, AnswerListener listener) {
         RequestId id = RequestId.draw(route.task());
+        ChatSpan span = ChatSpan.begin(route, id);
         try {
             GenerationRequest generation = prepare(loaded, route, request);
+            span.sampling(generation.sampling());
             Generation running = loaded.scheduler()
-                    .submit(generation, new RunningAnswer(request, id, route, listener, metrics, exchanges));
+                    .submit(generation, new RunningAnswer(request, id, route, span, listener, metrics, exchanges));
             cancellation.onCancel(running::cancel);
             return id;
         } catch (QueueFullException e) {
             route.close();
+            span.failed(ErrorCode.QUEUE_FULL);
             throw RequestRefused.busy(
                     ErrorCode.QUEUE_FULL,
                     "all " + e.capacity() + " places in the queue are taken; try again later",
                     untilAPlaceIsFree(loaded));
         } catch (RuntimeException e) {
             route.close();
+            span.failed(e instanceof RequestRefused refused ? refused.code() : ErrorCode.INTERNAL);
             throw e;
         }
     }

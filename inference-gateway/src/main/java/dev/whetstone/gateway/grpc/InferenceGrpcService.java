@@ -25,6 +25,7 @@ import dev.whetstone.inference.v1.Model;
 import dev.whetstone.inference.v1.Rating;
 import dev.whetstone.inference.v1.TokenizeRequest;
 import dev.whetstone.inference.v1.TokenizeResponse;
+import dev.whetstone.messaging.TracedWork;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -167,12 +168,12 @@ class InferenceGrpcService extends InferenceServiceGrpc.InferenceServiceImplBase
      * machine the end of a request then overtakes its message: INTERNAL, "Half-closed without a request" (Quarkus 54084).
      */
     private static void attempt(StreamObserver<?> responses, Runnable work) {
-        Thread.ofVirtual().name("grpc-call").start(Context.current().wrap(() -> {
+        Thread.ofVirtual().name("grpc-call").start(Context.current().wrap(TracedWork.carried(() -> {
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
                 responses.onError(GrpcErrors.of(e));
             }
-        }));
+        })));
     }
 }

@@ -2,6 +2,7 @@ package dev.whetstone.gateway.model;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.RefusalReason;
+import dev.whetstone.messaging.TracedWork;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
@@ -96,11 +97,17 @@ public class AdapterResidency {
         if (still.isEmpty() || base.find().isEmpty()) {
             return;
         }
-        AdapterVerdict verdict = verify(base.require(), still.get());
-        switch (verdict) {
+        TracedWork.after(still.get().trace())
+                .named("load adapter")
+                .with("whetstone.task", still.get().task())
+                .with("whetstone.adapter", digest)
+                .run(() -> load(digest, still.get()));
+    }
+
+    private void load(Digest digest, WantedAdapter adapter) {
+        switch (verify(base.require(), adapter)) {
             case AdapterVerdict.Accepted accepted -> {
-                ResidentAdapter resident =
-                        new ResidentAdapter(digest, still.get().task(), accepted.adapter(), this::freed);
+                ResidentAdapter resident = new ResidentAdapter(digest, adapter.task(), accepted.adapter(), this::freed);
                 settle(digest, new Slot.Resident(resident));
             }
             case AdapterVerdict.Refused refused -> settle(digest, new Slot.Refused(refused));

@@ -2,9 +2,14 @@ package dev.whetstone.gateway.model;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.messaging.TraceParent;
 
-/** An adapter that some alias of a task points at. */
-public record WantedAdapter(TaskName task, ServedModel model) {
+/**
+ * An adapter that some alias of a task points at.
+ *
+ * @param trace of what made it point there
+ */
+public record WantedAdapter(TaskName task, ServedModel model, TraceParent trace) {
 
     public WantedAdapter {
         if (model.adapter().isEmpty()) {

@@ -8,12 +8,14 @@ import dev.whetstone.contracts.serving.AdapterServed;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.contracts.serving.ServingChanged;
+import dev.whetstone.contracts.serving.ServingEvent;
 import dev.whetstone.gateway.model.AdapterResidency;
 import dev.whetstone.gateway.model.AdapterState;
 import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.model.LoadedBase;
 import dev.whetstone.gateway.model.ResidencyListener;
 import dev.whetstone.gateway.model.WantedAdapter;
+import dev.whetstone.messaging.TracedWork;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
@@ -77,7 +79,8 @@ public class ServingTable implements ResidencyListener {
         Map<Digest, WantedAdapter> wanted = new LinkedHashMap<>();
         for (TaskAliases aliases : tasks.values()) {
             for (ServedModel model : aliases.needed()) {
-                wanted.putIfAbsent(model.adapterDigest().orElseThrow(), new WantedAdapter(aliases.task(), model));
+                wanted.putIfAbsent(
+                        model.adapterDigest().orElseThrow(), new WantedAdapter(aliases.task(), model, aliases.trace()));
             }
         }
         residency.want(wanted);
@@ -122,8 +125,7 @@ public class ServingTable implements ResidencyListener {
                 "adapter served task=%s alias=%s adapter=%s revision=%d took=%s",
                 aliases.task(), moved.alias(), moved.adapter().brief(), revision, took);
         metrics.served(took);
-        announcements.announce(
-                new AdapterServed(aliases.task(), replica, moved.adapter(), revision, moved.alias(), took));
+        announce(aliases, new AdapterServed(aliases.task(), replica, moved.adapter(), revision, moved.alias(), took));
     }
 
     private void refused(TaskAliases aliases, Digest adapter, RefusalReason reason, String message) {
@@ -132,7 +134,12 @@ public class ServingTable implements ResidencyListener {
                 "adapter refused task=%s adapter=%s revision=%d reason=%s: %s",
                 aliases.task(), adapter.brief(), revision, reason, message);
         metrics.refused(reason);
-        announcements.announce(new AdapterRefused(aliases.task(), replica, adapter, revision, reason, message));
+        announce(aliases, new AdapterRefused(aliases.task(), replica, adapter, revision, reason, message));
+    }
+
+    /** It comes of the state that asked for it, whatever has just ended. */
+    private void announce(TaskAliases aliases, ServingEvent event) {
+        TracedWork.after(aliases.trace()).run(() -> announcements.announce(event));
     }
 
     public synchronized boolean knows(TaskName task) {

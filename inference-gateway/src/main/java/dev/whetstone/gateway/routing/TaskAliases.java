@@ -5,6 +5,7 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.contracts.serving.ServingChanged;
 import dev.whetstone.gateway.model.AdapterState;
+import dev.whetstone.messaging.TraceParent;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class TaskAliases {
 
     private ServingChanged wanted;
     private Instant arrived;
+    private TraceParent trace = TraceParent.current();
     private Optional<Serving> stable = Optional.empty();
     private Optional<Digest> announcedStable = Optional.empty();
     private Optional<Digest> announcedCandidate = Optional.empty();
@@ -42,6 +44,7 @@ final class TaskAliases {
         }
         wanted = change;
         arrived = when;
+        trace = TraceParent.current();
         announcedRefusals.clear();
         return true;
     }
@@ -52,6 +55,11 @@ final class TaskAliases {
 
     Instant arrived() {
         return arrived;
+    }
+
+    /** Of the state that is wanted: loading and announcing it belong to the same. */
+    TraceParent trace() {
+        return trace;
     }
 
     TaskName task() {

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.traffic.OutputSampled;
 import dev.whetstone.gateway.generation.CompletedExchange;
 import dev.whetstone.gateway.generation.ExchangeListener;
 import dev.whetstone.messaging.EventPublisher;
+import dev.whetstone.messaging.TracedWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
@@ -68,7 +69,10 @@ final class TrafficSampler implements ExchangeListener, AutoCloseable {
     private void publish(CompletedExchange exchange) throws InterruptedException {
         try {
             OutputSampled event = sealing.orElseThrow().seal(exchange);
-            publisher.publish(event).toCompletableFuture().get();
+            TracedWork.after(exchange.trace())
+                    .call(() -> publisher.publish(event))
+                    .toCompletableFuture()
+                    .get();
             published.increment();
             failing = false;
         } catch (ExecutionException | RuntimeException e) {

@@ -16,6 +16,7 @@ import dev.whetstone.gateway.generation.CompletedExchange;
 import dev.whetstone.gateway.generation.RequestId;
 import dev.whetstone.gateway.routing.StableTraffic;
 import dev.whetstone.messaging.EventPublisher;
+import dev.whetstone.messaging.TraceParent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,20 +40,33 @@ class TrafficSamplerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Broker broker = new Broker();
+    private final TraceParent trace = TraceParent.start();
     private TrafficSampler sampler;
 
     /** A broker that the test lets answer. */
     private static final class Broker implements EventPublisher {
         private final List<Event> offered = new CopyOnWriteArrayList<>();
+        private final List<TraceParent> traces = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<EventId>> answers = new CopyOnWriteArrayList<>();
 
         @Override
         public CompletionStage<EventId> publish(Event event) {
             CompletableFuture<EventId> answer = new CompletableFuture<>();
             answers.add(answer);
+            traces.add(TraceParent.current());
             offered.add(event);
             return answer;
         }
+    }
+
+    @Test
+    void aSampleBelongsToTheTraceOfItsAnswer() {
+        start(true);
+
+        answer(1);
+
+        await().until(() -> !broker.offered.isEmpty());
+        assertThat(broker.traces).containsExactly(trace);
     }
 
     private void start(boolean withKey) {
@@ -92,7 +106,7 @@ class TrafficSamplerTest {
                 Set.of(),
                 1);
         StableTraffic traffic = new StableTraffic(new TaskName("t"), 1, share);
-        sampler.completed(new CompletedExchange(traffic, List.of(new ChatMessage("user", "?")), answer));
+        sampler.completed(new CompletedExchange(traffic, List.of(new ChatMessage("user", "?")), answer, trace));
     }
 
     private double count(String outcome) {
