@@ -17,6 +17,7 @@ public final class ModuleClasses {
             "deploy/local",
             "messaging",
             "edge",
+            "metrics",
             "dataset-service",
             "eval-service",
             "training-service",

@@ -19,10 +19,11 @@ final class Modules {
             Map.entry("local", Set.of("contracts")),
             Map.entry("messaging", Set.of("contracts")),
             Map.entry("edge", Set.of("contracts")),
-            Map.entry("dataset", Set.of("messaging", "edge", "contracts", "artifacts")),
-            Map.entry("evaluation", Set.of("messaging", "edge", "contracts", "artifacts")),
-            Map.entry("training", Set.of("messaging", "edge", "contracts", "artifacts", "engine")),
-            Map.entry("gateway", Set.of("messaging", "edge", "contracts", "artifacts", "engine")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("dataset", Set.of("messaging", "edge", "metrics", "contracts", "artifacts")),
+            Map.entry("evaluation", Set.of("messaging", "edge", "metrics", "contracts", "artifacts")),
+            Map.entry("training", Set.of("messaging", "edge", "metrics", "contracts", "artifacts", "engine")),
+            Map.entry("gateway", Set.of("messaging", "edge", "metrics", "contracts", "artifacts", "engine")),
             Map.entry("cli", Set.of("messaging", "contracts", "artifacts", "engine", "local")));
 
     private final String prefix;
