@@ -1,5 +1,6 @@
 package dev.whetstone.edge;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -20,6 +21,14 @@ public class Refusals {
 
     Refusals(MeterRegistry metrics) {
         this.metrics = metrics;
+        expect(EdgeError.values());
+    }
+
+    /** Codes that a service may answer with: counted from zero, so that the first refusal is seen to rise. */
+    public void expect(ErrorCode... codes) {
+        for (ErrorCode code : codes) {
+            counter(code);
+        }
     }
 
     /** For an exception mapper. */
@@ -51,7 +60,11 @@ public class Refusals {
     }
 
     private void count(ErrorCode code) {
-        metrics.counter("whetstone.requests.refused", "code", code.label()).increment();
+        counter(code).increment();
+    }
+
+    private Counter counter(ErrorCode code) {
+        return metrics.counter("whetstone.requests.refused", "code", code.label());
     }
 
     private static boolean mayWorkLater(ErrorCode code) {

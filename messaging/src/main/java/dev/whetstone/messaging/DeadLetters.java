@@ -36,7 +36,7 @@ class DeadLetters implements KafkaFailureHandler.Factory {
     private final BrokerConnection broker;
     private final MessagingConfig config;
     private final Lifecycle lifecycle;
-    private final MeterRegistry metrics;
+    private final DeliveryMeters meters;
     private RecordSender sender;
 
     @Inject
@@ -44,7 +44,7 @@ class DeadLetters implements KafkaFailureHandler.Factory {
         this.broker = broker;
         this.config = config;
         this.lifecycle = lifecycle;
-        this.metrics = metrics;
+        this.meters = new DeliveryMeters(metrics);
     }
 
     @Override
@@ -53,6 +53,7 @@ class DeadLetters implements KafkaFailureHandler.Factory {
             Vertx vertx,
             KafkaConsumer<?, ?> consumer,
             BiConsumer<Throwable, Boolean> reportFailure) {
+        meters.opened(channel.getChannel(), channel.getTopic().orElseGet(channel::getChannel));
         String group = (String) consumer.configuration().get("group.id");
         return new KafkaFailureHandler() {
             @Override
@@ -81,8 +82,7 @@ class DeadLetters implements KafkaFailureHandler.Factory {
     private boolean bury(ConsumerRecord<byte[], byte[]> record, String group, Throwable failure) {
         DeadReason reason = failure instanceof PoisonRecord poison ? poison.reason() : DeadReason.REFUSED;
         String message = failure instanceof PoisonRecord ? failure.getMessage() : describe(failure);
-        metrics.counter("whetstone.dead.letters", "topic", record.topic(), "reason", reason.label())
-                .increment();
+        meters.buried(record.topic(), reason);
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         if (RecordReader.compacted(record.topic())) {
             LOG.errorf("%s is skipped (%s): %s", place, reason.label(), message);

@@ -25,22 +25,24 @@ class RedeliveryInterceptor {
 
     private final MessagingConfig.Retry config;
     private final Lifecycle lifecycle;
-    private final MeterRegistry metrics;
+    private final DeliveryMeters meters;
 
     @Inject
     RedeliveryInterceptor(MessagingConfig config, Lifecycle lifecycle, MeterRegistry metrics) {
         this.config = config.retry();
         this.lifecycle = lifecycle;
-        this.metrics = metrics;
+        this.meters = new DeliveryMeters(metrics);
     }
 
     @AroundInvoke
     Object deliver(InvocationContext call) throws Exception {
         String channel = call.getMethod().getAnnotation(Incoming.class).value();
         Duration pause = config.first();
+        long began = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
                 Object result = Delivery.within(channel, processing(channel, call), call::proceed);
+                meters.delivered(channel, Duration.ofNanos(System.nanoTime() - began));
                 if (attempt > 1) {
                     LOG.infof("%s: delivered at attempt %d", channel, attempt);
                 }
@@ -60,7 +62,7 @@ class RedeliveryInterceptor {
     }
 
     private void report(String channel, int attempt, boolean passes, Exception failure) {
-        metrics.counter("whetstone.deliveries.retried", "channel", channel).increment();
+        meters.retried(channel);
         if (attempt == 1 && passes) {
             LOG.warnf("%s: delivery failed, is tried again until it works: %s", channel, failure);
         } else if (attempt == 1) {
