@@ -10,7 +10,6 @@ import dev.whetstone.dataset.version.VersionDraft;
 import dev.whetstone.dataset.version.Versions;
 import dev.whetstone.messaging.Outbox;
 import dev.whetstone.messaging.TracedWork;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
@@ -34,7 +33,6 @@ class ProposalIntake {
     private final ProposedSamples samples;
     private final RegressionGrowth growth;
     private final Outbox outbox;
-    private final MeterRegistry metrics;
     private final Clock clock;
 
     @Inject
@@ -45,7 +43,6 @@ class ProposalIntake {
             ProposedSamples samples,
             RegressionGrowth growth,
             Outbox outbox,
-            MeterRegistry metrics,
             Clock clock) {
         this.tasks = tasks;
         this.versions = versions;
@@ -53,7 +50,6 @@ class ProposalIntake {
         this.samples = samples;
         this.growth = growth;
         this.outbox = outbox;
-        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -105,7 +101,6 @@ class ProposalIntake {
         outbox.append(new RegressionSamplesAdded(
                 task.name(), proposal.event(), added.size(), known.size() + added.size(), version.digest()));
         proposal.takenIn();
-        metrics.counter("dataset.regression.samples.added").increment(added.size());
         LOG.infof(
                 "regression samples taken in: task=%s added=%d known=%d refused=%d version=%d",
                 task.name(), added.size(), opened.rows().size() - added.size(), opened.refused(), version.number());
@@ -119,7 +114,6 @@ class ProposalIntake {
 
     private void refuse(RegressionProposal proposal, String why) {
         proposal.refuse(why);
-        metrics.counter("dataset.regression.proposals.refused").increment();
         LOG.errorf("regression proposal refused: event=%s task=%s: %s", proposal.event(), proposal.task(), why);
     }
 }

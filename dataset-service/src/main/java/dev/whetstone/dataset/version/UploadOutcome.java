@@ -5,6 +5,10 @@ import dev.whetstone.dataset.report.QualityReport;
 /** What became of an upload. */
 sealed interface UploadOutcome {
 
+    String PUBLISHED = "published";
+    String UNCHANGED = "unchanged";
+    String REJECTED = "rejected";
+
     record Published(Version version) implements UploadOutcome {}
 
     /** The same bytes, or the same rows, had been published before. */
@@ -16,9 +20,9 @@ sealed interface UploadOutcome {
     /** Tag value; dashboards depend on it. */
     default String label() {
         return switch (this) {
-            case Published _ -> "published";
-            case Unchanged _ -> "unchanged";
-            case Rejected _ -> "rejected";
+            case Published _ -> PUBLISHED;
+            case Unchanged _ -> UNCHANGED;
+            case Rejected _ -> REJECTED;
         };
     }
 }

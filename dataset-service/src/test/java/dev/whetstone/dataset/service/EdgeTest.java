@@ -56,9 +56,21 @@ class EdgeTest {
         String metrics = new String(Service.get("/q/metrics").raw().body(), StandardCharsets.UTF_8);
 
         assertThat(metrics)
-                .contains("dataset_uploads_finished_seconds_count{outcome=\"published\"}")
-                .contains("dataset_uploads_finished_seconds_count{outcome=\"rejected\"}")
-                .contains("dataset_findings_blocking_total{code=\"json.malformed\"}");
+                .containsPattern("dataset_upload_duration_seconds_count\\{outcome=\"published\"} [1-9]")
+                .containsPattern("dataset_upload_duration_seconds_count\\{outcome=\"rejected\"} [1-9]")
+                .containsPattern("dataset_findings_blocking_total\\{code=\"json.malformed\"} [1-9]");
+    }
+
+    @Test
+    void versionsAreCountedFromTheirRows() {
+        Service.createTask("counted");
+        Service.upload("counted", rows("c", 20, 1));
+
+        await().untilAsserted(() -> assertThat(
+                        new String(Service.get("/q/metrics").raw().body(), StandardCharsets.UTF_8))
+                .contains("dataset_versions_published_total{origin=\"upload\",task=\"counted\"} 1.0")
+                .contains("dataset_versions_published_total{origin=\"regression\",task=\"counted\"} 0.0")
+                .contains("dataset_regression_samples_added_total{task=\"counted\"} 0.0"));
     }
 
     @Test

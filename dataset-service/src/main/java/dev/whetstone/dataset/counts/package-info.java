@@ -1,0 +1,2 @@
+/** Metrics that are counted from this service's rows. */
+package dev.whetstone.dataset.counts;
