@@ -81,6 +81,12 @@ class Alert extends PanacheEntityBase {
                 .list();
     }
 
+    static Optional<Instant> raisedLastBefore(TaskName task, Instant when) {
+        return Alert.<Alert>find("task = ?1 and raisedAt <= ?2 order by raisedAt desc", task.value(), when)
+                .firstResultOptional()
+                .map(alert -> alert.raisedAt);
+    }
+
     static List<Alert> of(TaskName task) {
         return list("task = ?1 order by raisedAt desc", task.value());
     }

@@ -14,7 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-/** {@code whetstone_regression_alert{task,criterion}}: 1 while an alert is open, 0 after it. Read from the rows, so that every replica says the same. */
+/** {@code whetstone_regression_alert{task,criterion}}: 1 while an alert is open, 0 before
+ * and after it. Read from the rows, so that every replica says the same. */
 @ApplicationScoped
 class AlertGauge {
     private final EntityManager database;
@@ -34,9 +35,11 @@ class AlertGauge {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        List<?> alerts = database.createNativeQuery(
-                        "SELECT task, criterion, bool_or(closed_at IS NULL) FROM alert GROUP BY task, criterion")
-                .getResultList();
+        List<?> alerts = database.createNativeQuery("""
+                        SELECT task, criterion, bool_or(raised)
+                        FROM (SELECT task, criterion, closed_at IS NULL AS raised FROM alert
+                              UNION ALL SELECT task, criterion, false FROM alarm) AS watched
+                        GROUP BY task, criterion""").getResultList();
         List<Row<?>> rows = new ArrayList<>();
         for (Object alert : alerts) {
             Object[] columns = (Object[]) alert;

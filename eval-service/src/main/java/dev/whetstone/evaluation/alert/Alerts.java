@@ -14,6 +14,8 @@ import dev.whetstone.messaging.Outbox;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,5 +80,10 @@ public class Alerts {
         outbox.append(new RegressionCleared(alert.task(), alert.id(), reason));
         webhooks.tell(alert);
         LOG.infof("alert closed task=%s alert=%s", alert.task(), alert.id());
+    }
+
+    /** When the task's newest alert until then was raised. */
+    public Optional<Instant> raisedLastBefore(TaskName task, Instant when) {
+        return Alert.raisedLastBefore(task, when);
     }
 }

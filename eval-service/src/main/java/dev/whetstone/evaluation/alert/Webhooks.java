@@ -2,8 +2,10 @@ package dev.whetstone.evaluation.alert;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.jboss.logging.Logger;
@@ -24,19 +26,22 @@ import jakarta.enterprise.context.ApplicationScoped;
  * 2xx: an endpoint that is down loses nothing, and one that answers late may be told twice (the alert's id and state are in the body).
  */
 @ApplicationScoped
+@Startup // its counters are there with zero before the first use
 class Webhooks {
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
 
     private final AlertConfig config;
     private final ObjectMapper json;
-    private final MeterRegistry metrics;
+    private final Counter delivered;
+    private final Counter failed;
     private final Clock clock;
     private final HttpClient http;
 
     Webhooks(AlertConfig config, ObjectMapper json, MeterRegistry metrics, Clock clock) {
         this.config = config;
         this.json = json;
-        this.metrics = metrics;
+        this.delivered = metrics.counter("evaluation.webhook.deliveries", "outcome", "delivered");
+        this.failed = metrics.counter("evaluation.webhook.deliveries", "outcome", "failed");
         this.clock = clock;
         this.http = HttpClient.newBuilder().connectTimeout(config.timeout()).build();
     }
@@ -81,8 +86,7 @@ class Webhooks {
         WebhookDelivery row = WebhookDelivery.lock(delivery.id()).orElseThrow();
         problem.ifPresentOrElse(
                 reason -> row.failed(reason, config.pause(), clock.instant()), () -> row.delivered(clock.instant()));
-        metrics.counter("evaluation.webhook.deliveries", "outcome", problem.isEmpty() ? "delivered" : "failed")
-                .increment();
+        (problem.isEmpty() ? delivered : failed).increment();
         problem.ifPresent(
                 reason -> LOG.warnf("webhook not told, will be tried again delivery=%s: %s", row.id(), reason));
     }

@@ -5,7 +5,6 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.contracts.serving.ServingChanged;
 import dev.whetstone.messaging.Outbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
@@ -25,13 +24,11 @@ public class Aliases {
 
     private final Outbox outbox;
     private final Event<AliasMoved> moved;
-    private final MeterRegistry metrics;
     private final Clock clock;
 
-    Aliases(Outbox outbox, Event<AliasMoved> moved, MeterRegistry metrics, Clock clock) {
+    Aliases(Outbox outbox, Event<AliasMoved> moved, Clock clock) {
         this.outbox = outbox;
         this.moved = moved;
-        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -108,7 +105,6 @@ public class Aliases {
                 after.sampledShare(),
                 reason));
         moved.fire(new AliasMoved(before, after, action, reason));
-        metrics.counter("evaluation.alias.moves", "action", action.label()).increment();
         LOG.infof("alias moved task=%s revision=%d action=%s", after.task(), after.revision(), action.label());
     }
 

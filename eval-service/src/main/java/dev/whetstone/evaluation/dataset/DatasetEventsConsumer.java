@@ -34,13 +34,13 @@ class DatasetEventsConsumer {
     @RunOnVirtualThread
     @Transactional
     void on(Received<DatasetEvent> message) {
-        inbox.once(message.id(), () -> apply(message.event()));
+        inbox.once(message.id(), () -> apply(message));
     }
 
-    private void apply(DatasetEvent event) {
-        switch (event) {
+    private void apply(Received<DatasetEvent> message) {
+        switch (message.event()) {
             case DatasetVersionPublished version -> {
-                DatasetVersion.learn(version, clock.instant());
+                DatasetVersion.learn(version, message.time(), clock.instant());
                 published.fire(version);
             }
             case DatasetVersionRejected _, RegressionSamplesAdded _ -> {

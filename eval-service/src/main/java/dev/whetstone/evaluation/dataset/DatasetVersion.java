@@ -38,10 +38,13 @@ class DatasetVersion extends PanacheEntityBase {
     @Column(name = "received_at")
     private Instant receivedAt;
 
+    @Column(name = "published_at")
+    private Instant publishedAt;
+
     protected DatasetVersion() {}
 
     /** Keeps the fact; the same version told again changes nothing. */
-    static void learn(DatasetVersionPublished fact, Instant now) {
+    static void learn(DatasetVersionPublished fact, Instant published, Instant now) {
         if (of(fact.task(), fact.version()).isPresent()) {
             return;
         }
@@ -50,6 +53,7 @@ class DatasetVersion extends PanacheEntityBase {
         row.digest = fact.version().value();
         row.number = fact.number();
         row.published = fact;
+        row.publishedAt = published;
         row.receivedAt = now;
         row.persist();
     }
@@ -60,6 +64,10 @@ class DatasetVersion extends PanacheEntityBase {
 
     static Optional<DatasetVersion> newest(TaskName task) {
         return find("task = ?1 order by number desc", task.value()).firstResultOptional();
+    }
+
+    Instant publishedAt() {
+        return publishedAt;
     }
 
     DatasetVersionPublished published() {

@@ -15,6 +15,7 @@ import dev.whetstone.evaluation.vault.Vault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,12 @@ public class Datasets {
     public Optional<DatasetVersionPublished> newest(TaskName task) {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> DatasetVersion.newest(task).map(DatasetVersion::published));
+    }
+
+    /** By dataset-service's clock. */
+    public Optional<Instant> publishedAt(TaskName task, Digest version) {
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> DatasetVersion.of(task, version).map(DatasetVersion::publishedAt));
     }
 
     /** @throws RequestRefused when no such version was published */

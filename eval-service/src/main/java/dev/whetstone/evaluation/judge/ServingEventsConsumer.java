@@ -4,6 +4,7 @@ import dev.whetstone.contracts.serving.AdapterEvicted;
 import dev.whetstone.contracts.serving.AdapterRefused;
 import dev.whetstone.contracts.serving.AdapterServed;
 import dev.whetstone.contracts.serving.ServingEvent;
+import dev.whetstone.evaluation.leadtime.LeadTimes;
 import dev.whetstone.evaluation.run.Evaluations;
 import dev.whetstone.messaging.Inbox;
 import dev.whetstone.messaging.Received;
@@ -20,22 +21,27 @@ class ServingEventsConsumer {
 
     private final Inbox inbox;
     private final Evaluations evaluations;
+    private final LeadTimes leadTimes;
 
-    ServingEventsConsumer(Inbox inbox, Evaluations evaluations) {
+    ServingEventsConsumer(Inbox inbox, Evaluations evaluations, LeadTimes leadTimes) {
         this.inbox = inbox;
         this.evaluations = evaluations;
+        this.leadTimes = leadTimes;
     }
 
     @Incoming(CHANNEL)
     @RunOnVirtualThread
     @Transactional
     void on(Received<ServingEvent> message) {
-        inbox.once(message.id(), () -> apply(message.event()));
+        inbox.once(message.id(), () -> apply(message));
     }
 
-    private void apply(ServingEvent event) {
-        switch (event) {
-            case AdapterServed served -> evaluations.adapterServed(served.task(), served.adapter());
+    private void apply(Received<ServingEvent> message) {
+        switch (message.event()) {
+            case AdapterServed served -> {
+                evaluations.adapterServed(served.task(), served.adapter());
+                leadTimes.served(served, message.time());
+            }
             case AdapterRefused refused ->
                 evaluations.adapterRefused(
                         refused.task(),

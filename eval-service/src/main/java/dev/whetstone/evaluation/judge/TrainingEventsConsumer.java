@@ -6,6 +6,7 @@ import dev.whetstone.contracts.training.TrainingQueued;
 import dev.whetstone.contracts.training.TrainingRefused;
 import dev.whetstone.contracts.training.TrainingStarted;
 import dev.whetstone.contracts.training.TrainingSucceeded;
+import dev.whetstone.evaluation.leadtime.LeadTimes;
 import dev.whetstone.messaging.Inbox;
 import dev.whetstone.messaging.Received;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,23 +22,26 @@ class TrainingEventsConsumer {
 
     private final Inbox inbox;
     private final CandidateIntake intake;
+    private final LeadTimes leadTimes;
 
-    TrainingEventsConsumer(Inbox inbox, CandidateIntake intake) {
+    TrainingEventsConsumer(Inbox inbox, CandidateIntake intake, LeadTimes leadTimes) {
         this.inbox = inbox;
         this.intake = intake;
+        this.leadTimes = leadTimes;
     }
 
     @Incoming(CHANNEL)
     @RunOnVirtualThread
     @Transactional
     void on(Received<TrainingEvent> message) {
-        inbox.once(message.id(), () -> apply(message.event()));
+        inbox.once(message.id(), () -> apply(message));
     }
 
-    private void apply(TrainingEvent event) {
-        switch (event) {
+    private void apply(Received<TrainingEvent> message) {
+        switch (message.event()) {
             case TrainingSucceeded succeeded -> intake.take(succeeded);
-            case TrainingQueued _, TrainingStarted _, TrainingFailed _, TrainingRefused _ -> {
+            case TrainingQueued queued -> leadTimes.queued(queued, message.time());
+            case TrainingStarted _, TrainingFailed _, TrainingRefused _ -> {
                 // No adapter, nothing to judge.
             }
         }

@@ -8,6 +8,7 @@ import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.evaluation.alias.AliasState;
 import dev.whetstone.evaluation.alias.Aliases;
 import dev.whetstone.evaluation.alias.MoveAction;
+import dev.whetstone.evaluation.leadtime.LeadTimes;
 import dev.whetstone.evaluation.output.Progress;
 import dev.whetstone.evaluation.run.Claim;
 import dev.whetstone.evaluation.run.Evaluations;
@@ -30,12 +31,14 @@ class VerdictRecord {
 
     private final Aliases aliases;
     private final Evaluations evaluations;
+    private final LeadTimes leadTimes;
     private final Outbox outbox;
     private final Clock clock;
 
-    VerdictRecord(Aliases aliases, Evaluations evaluations, Outbox outbox, Clock clock) {
+    VerdictRecord(Aliases aliases, Evaluations evaluations, LeadTimes leadTimes, Outbox outbox, Clock clock) {
         this.aliases = aliases;
         this.evaluations = evaluations;
+        this.leadTimes = leadTimes;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -86,7 +89,13 @@ class VerdictRecord {
         String reason = judged.verdict() + ": " + judged.reasons().getFirst();
         if (judged.verdict() == Verdict.PROMOTED && !alias.servedAdapter().equals(adapter)) {
             ServedModel model = new ServedModel(claim.base().orElseThrow(), claim.adapter());
-            aliases.promote(claim.task(), model, MoveAction.PROMOTED, reason);
+            AliasState promoted = aliases.promote(claim.task(), model, MoveAction.PROMOTED, reason);
+            leadTimes.promoted(
+                    claim.task(),
+                    promoted.revision(),
+                    adapter.orElseThrow(),
+                    claim.dataset(),
+                    claim.job().orElseThrow());
         } else if (alias.candidateAdapter().equals(adapter)) {
             aliases.clearCandidate(claim.task(), reason);
         }

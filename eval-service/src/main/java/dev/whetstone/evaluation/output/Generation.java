@@ -7,8 +7,10 @@ import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.FinishReason;
 import dev.whetstone.messaging.TracedWork;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 
 import java.time.Clock;
 import java.util.Map;
@@ -26,18 +28,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Has answers generated, many at once, and keeps each as it comes: a crash loses those in flight and no other. */
 @ApplicationScoped
+@Startup // its counters are there with zero before the first use
 class Generation {
     /** Fewer than the database has connections: answers that come together must not keep the lease from being renewed. */
     private static final int WRITERS = 4;
 
     private final Semaphore writers = new Semaphore(WRITERS);
     private final Gateway gateway;
-    private final MeterRegistry metrics;
+    private final Counter generated;
     private final Clock clock;
 
     Generation(Gateway gateway, MeterRegistry metrics, Clock clock) {
         this.gateway = gateway;
-        this.metrics = metrics;
+        this.generated = metrics.counter("evaluation.outputs.generated");
         this.clock = clock;
     }
 
@@ -115,7 +118,7 @@ class Generation {
         write(key, output);
         pass.outputs().put(key, output);
         pass.progress().generated();
-        metrics.counter("evaluation.outputs.generated").increment();
+        generated.increment();
         return Optional.empty();
     }
 

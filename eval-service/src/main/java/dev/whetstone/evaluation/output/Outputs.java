@@ -1,8 +1,10 @@
 package dev.whetstone.evaluation.output;
 
 import dev.whetstone.evaluation.gateway.BaseModel;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import org.jboss.logging.Logger;
 
 import java.util.ArrayList;
@@ -15,16 +17,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Finds stored answers and has the missing ones generated. */
 @ApplicationScoped
+@Startup // its counters are there with zero before the first use
 public class Outputs {
     private static final Logger LOG = Logger.getLogger(Outputs.class);
     private static final int KEYS_A_QUERY = 1_000;
 
     private final Generation generation;
-    private final MeterRegistry metrics;
+    private final Counter reused;
 
     Outputs(Generation generation, MeterRegistry metrics) {
         this.generation = generation;
-        this.metrics = metrics;
+        this.reused = metrics.counter("evaluation.outputs.reused");
     }
 
     /** Every planned answer of models over {@code base}, generated or reused. Blocks; an interrupt ends it and loses nothing. */
@@ -34,7 +37,7 @@ public class Outputs {
         Map<ResultKey, Output> outputs = new HashMap<>(stored(new ArrayList<>(wanted.keySet())));
         progress.plan(wanted.size());
         progress.reused(outputs.size());
-        metrics.counter("evaluation.outputs.reused").increment(outputs.size());
+        reused.increment(outputs.size());
         LOG.infof("answers planned=%d reused=%d", wanted.size(), outputs.size());
         wanted.keySet().removeAll(outputs.keySet());
         return generation.generate(base, wanted, outputs, progress);

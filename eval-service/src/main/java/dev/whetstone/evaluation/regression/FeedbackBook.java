@@ -2,6 +2,8 @@ package dev.whetstone.evaluation.regression;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
+import dev.whetstone.evaluation.counts.TaskMeters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Clock;
@@ -13,7 +15,7 @@ import jakarta.transaction.Transactional;
 /** What callers thought of answers: counted and kept, decided on by nobody but people. */
 @ApplicationScoped
 @Transactional
-class FeedbackBook {
+class FeedbackBook implements TaskMeters {
     private final EntityManager database;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -34,8 +36,17 @@ class FeedbackBook {
                 .setParameter("good", given.good())
                 .setParameter("now", clock.instant())
                 .executeUpdate();
-        metrics.counter("evaluation.feedback", "rating", given.good() ? "good" : "bad")
-                .increment();
+        counter(given.task().value(), given.good()).increment();
+    }
+
+    @Override
+    public void expect(String task) {
+        counter(task, true);
+        counter(task, false);
+    }
+
+    private Counter counter(String task, boolean good) {
+        return metrics.counter("evaluation.feedback", "task", task, "rating", good ? "good" : "bad");
     }
 
     long count(TaskName task, boolean good) {

@@ -14,7 +14,9 @@ import dev.whetstone.evaluation.grade.Ungradable;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import dev.whetstone.evaluation.vault.Vault;
 import dev.whetstone.evaluation.verdict.StoredVerdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
@@ -32,6 +34,7 @@ import jakarta.transaction.Transactional;
  * The base is not watched: nobody judged it good, so it cannot become worse than judged.
  */
 @ApplicationScoped
+@Startup // its counters are there with zero before the first use
 @Transactional
 class OnlineWatch {
     private static final Logger LOG = Logger.getLogger(OnlineWatch.class);
@@ -51,6 +54,7 @@ class OnlineWatch {
         this.alarmRaised = alarmRaised;
         this.metrics = metrics;
         this.clock = clock;
+        List.of("passed", "failed", "ungraded", "ignored").forEach(this::counter);
     }
 
     void see(OutputSampled sample) {
@@ -124,6 +128,10 @@ class OnlineWatch {
     }
 
     private void count(String outcome) {
-        metrics.counter("evaluation.online.gradings", "outcome", outcome).increment();
+        counter(outcome).increment();
+    }
+
+    private Counter counter(String outcome) {
+        return metrics.counter("evaluation.online.gradings", "outcome", outcome);
     }
 }

@@ -2,6 +2,7 @@ package dev.whetstone.evaluation.regression;
 
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.evaluation.decide.Alarm;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
 import java.io.Serializable;
@@ -72,6 +73,10 @@ class Watch extends PanacheEntityBase {
     /** An output that could not be graded is neither good nor bad. */
     void couldNotGrade() {
         ungraded++;
+    }
+
+    Tags tags() {
+        return Tags.of("task", task, "criterion", criterion);
     }
 
     String criterion() {

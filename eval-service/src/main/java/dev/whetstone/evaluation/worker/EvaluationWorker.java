@@ -9,7 +9,6 @@ import dev.whetstone.evaluation.run.LeaseLostException;
 import dev.whetstone.evaluation.run.RunConfig;
 import dev.whetstone.evaluation.suite.InvalidItemException;
 import dev.whetstone.messaging.TracedWork;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import org.jboss.logging.Logger;
@@ -27,14 +26,13 @@ class EvaluationWorker {
     private final Evaluations evaluations;
     private final List<Procedure> procedures;
     private final RunConfig config;
-    private final MeterRegistry metrics;
+    private final AttemptMeters meters;
 
-    EvaluationWorker(
-            Evaluations evaluations, @All List<Procedure> procedures, RunConfig config, MeterRegistry metrics) {
+    EvaluationWorker(Evaluations evaluations, @All List<Procedure> procedures, RunConfig config, AttemptMeters meters) {
         this.evaluations = evaluations;
         this.procedures = procedures;
         this.config = config;
-        this.metrics = metrics;
+        this.meters = meters;
     }
 
     /** In the trace of what asked for it, however long the row has waited. */
@@ -49,9 +47,13 @@ class EvaluationWorker {
 
     private void carryOut(Claim claim) {
         Progress progress = new Progress();
+        long began = System.nanoTime();
         try {
-            settle(claim, progress, attemptUnderLease(claim, progress));
+            RunEnd end = attemptUnderLease(claim, progress);
+            meters.ended(claim.kind(), end, Duration.ofNanos(System.nanoTime() - began));
+            settle(claim, progress, end);
         } catch (LeaseLostException e) {
+            meters.leaseLost();
             LOG.warnf("%s; its new worker goes on", e.getMessage());
         } catch (InterruptedException e) {
             LOG.infof("evaluation interrupted evaluation=%s", claim.id());
@@ -87,8 +89,6 @@ class EvaluationWorker {
     }
 
     private void settle(Claim claim, Progress progress, RunEnd end) {
-        metrics.counter("evaluation.attempts", "kind", claim.kind().label(), "outcome", end.label())
-                .increment();
         TracedWork.note("whetstone.evaluation.outcome", end.label());
         switch (end) {
             case RunEnd.Completed(Runnable commit) -> commit(claim, progress, commit);

@@ -1,9 +1,13 @@
 package dev.whetstone.evaluation.worker;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What became of one attempt. Sealed: there is no way to end without saying which. */
 public sealed interface RunEnd {
+    /** Of every way to end. */
+    List<String> LABELS = List.of("completed", "superseded", "later", "away", "again", "hopeless");
+
     /** There is a result. {@code commit} records it and all that follows from it, in one transaction, if the claim still holds then. */
     record Completed(Runnable commit) implements RunEnd {}
 

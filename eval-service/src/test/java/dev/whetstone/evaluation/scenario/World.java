@@ -156,9 +156,13 @@ public class World {
     }
 
     void trained(String task, Digest dataset, ArtifactRef adapter) {
+        trained(task, UUID.randomUUID(), dataset, adapter);
+    }
+
+    void trained(String task, UUID job, Digest dataset, ArtifactRef adapter) {
         send(new TrainingSucceeded(
                 new TaskName(task),
-                UUID.randomUUID(),
+                job,
                 UUID.randomUUID(),
                 dataset,
                 FakeGateway.BASE,
