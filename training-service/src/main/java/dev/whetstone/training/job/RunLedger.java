@@ -13,7 +13,6 @@ import dev.whetstone.messaging.Outbox;
 import dev.whetstone.messaging.TraceParent;
 import dev.whetstone.messaging.TracedWork;
 import dev.whetstone.training.evidence.TuningEvidence;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,7 +36,7 @@ public class RunLedger {
     private final Outbox outbox;
     private final DatabaseClock leases;
     private final Clock clock;
-    private final MeterRegistry metrics;
+    private final RunMeters meters;
     private final Duration lease;
     private final int maxAttempts;
 
@@ -46,13 +44,13 @@ public class RunLedger {
             Outbox outbox,
             DatabaseClock leases,
             Clock clock,
-            MeterRegistry metrics,
+            RunMeters meters,
             @ConfigProperty(name = "training.run.lease") Duration lease,
             @ConfigProperty(name = "training.run.max-attempts") int maxAttempts) {
         this.outbox = outbox;
         this.leases = leases;
         this.clock = clock;
-        this.metrics = metrics;
+        this.meters = meters;
         this.lease = lease;
         this.maxAttempts = maxAttempts;
     }
@@ -94,6 +92,7 @@ public class RunLedger {
             return Optional.empty();
         }
         Attempt attempt = run.claim(holder, leases.nextFencingToken(), now, lease);
+        meters.begun(job, attempt);
         job.started();
         outbox.append(new TrainingStarted(job.task(), job.id(), run.id(), attempt.number(), run.seed()));
         LOG.infof("attempt %d of run %s claimed: token=%d", attempt.number(), run.id(), attempt.token());
@@ -148,7 +147,6 @@ public class RunLedger {
     public void lost(UUID run, long token, AttemptLoss loss, String how) {
         TrainingRun.locked(run).filter(row -> row.holds(token)).ifPresent(row -> {
             Attempt.ended(run, row.attempts(), loss.label(), how, leases.now());
-            count(loss.label());
             row.requeue(loss.charged());
             if (row.chargedAttempts() >= maxAttempts) {
                 TrainingJob job = jobOf(row);
@@ -160,6 +158,7 @@ public class RunLedger {
     private void exhaust(TrainingJob job, TrainingRun run) {
         String last = Attempt.ofRun(run.id()).getLast().message().orElse("see its worker's log");
         run.exhausted("every one of " + run.attempts() + " attempts was lost; the last: " + last);
+        meters.ended(run, RunMeters.EXHAUSTED, leases.now());
         conclude(job);
     }
 
@@ -168,7 +167,7 @@ public class RunLedger {
     public void apply(TrainingProgressEvent event) {
         Optional<TrainingRun> run = TrainingRun.locked(event.run()).filter(row -> row.holds(event.fencingToken()));
         if (run.isEmpty()) {
-            metrics.counter("training.facts.fenced").increment();
+            meters.fenced();
             LOG.infof(
                     "dropped %s of attempt %d of run %s: token %d holds it no more",
                     event.getClass().getSimpleName(), event.attempt(), event.run(), event.fencingToken());
@@ -178,17 +177,21 @@ public class RunLedger {
             case TrainingProgressed progress -> {
                 run.get().progressed(progress);
                 CurvePoint.remember(progress);
+                meters.progressed();
             }
-            case CheckpointSaved saved -> run.get().checkpointed(saved);
+            case CheckpointSaved saved -> {
+                run.get().checkpointed(saved);
+                meters.checkpointed();
+            }
             case AttemptFinished finished -> finish(run.get(), finished);
         }
     }
 
     private void finish(TrainingRun run, AttemptFinished finished) {
         run.finished(finished);
-        String label = finished.outcome().name().toLowerCase(Locale.ROOT);
+        String label = RunMeters.label(finished.outcome());
         Attempt.ended(run.id(), finished.attempt(), label, finished.message(), leases.now());
-        count(label);
+        meters.ended(run, label, leases.now());
         conclude(jobOf(run));
     }
 
@@ -241,10 +244,6 @@ public class RunLedger {
     public void cancel(TrainingJob job) {
         TrainingRun.ofJob(job.id()).forEach(TrainingRun::cancel);
         fail(job, FailureReason.CANCELLED, "cancelled on request");
-    }
-
-    private void count(String outcome) {
-        metrics.counter("training.attempts.finished", "outcome", outcome).increment();
     }
 
     private static FailureReason reason(AttemptOutcome outcome) {

@@ -1,0 +1,92 @@
+package dev.whetstone.training.job;
+
+import dev.whetstone.contracts.training.AttemptOutcome;
+import dev.whetstone.contracts.training.FailureReason;
+import dev.whetstone.contracts.training.TrainingTrigger;
+import dev.whetstone.metrics.RowCounts;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+
+/** Jobs by task and attempts by how they ended, from the rows. */
+@ApplicationScoped
+class StoredCounts {
+
+    private static final String TASKS =
+            "SELECT task FROM stored_recipe UNION SELECT task FROM known_dataset UNION SELECT task FROM training_job";
+    private static final String QUEUED = "SELECT task, trigger, count(*) FROM training_job GROUP BY task, trigger";
+    private static final String FINISHED = """
+            SELECT task, coalesce(failure_reason, status), count(*) FROM training_job
+            WHERE status NOT IN ('QUEUED', 'RUNNING') GROUP BY 1, 2""";
+    private static final String ATTEMPTS =
+            "SELECT outcome, count(*) FROM attempt WHERE outcome IS NOT NULL GROUP BY outcome";
+
+    /** Of attempts that could not say themselves how they ended. */
+    private static final List<String> LOST = List.of("lease_expired", "died", "preempted", "stopped", "not_launched");
+
+    private final EntityManager database;
+    private final RowCounts queued;
+    private final RowCounts finished;
+    private final RowCounts attempts;
+
+    StoredCounts(EntityManager database, MeterRegistry metrics) {
+        this.database = database;
+        this.queued = new RowCounts(metrics, "training.jobs.queued", "Training jobs accepted, by who asked");
+        this.finished = new RowCounts(metrics, "training.jobs.finished", "Training jobs that are over");
+        this.attempts = new RowCounts(metrics, "training.attempts.finished", "Attempts that are over");
+        Stream.concat(LOST.stream(), Stream.of(AttemptOutcome.values()).map(RunMeters::label))
+                .forEach(outcome -> attempts.set(Tags.of("outcome", outcome), 0));
+    }
+
+    @Scheduled(
+            every = "${whetstone.metrics.poll:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    @RunOnVirtualThread
+    @Transactional
+    void refresh() {
+        List<?> tasks = database.createNativeQuery(TASKS, String.class).getResultList();
+        tasks.forEach(task -> expect((String) task));
+        for (Object[] row : rows(QUEUED)) {
+            queued.set(Tags.of("task", (String) row[0], "trigger", lower(row[1])), count(row[2]));
+        }
+        for (Object[] row : rows(FINISHED)) {
+            finished.set(Tags.of("task", (String) row[0], "outcome", lower(row[1])), count(row[2]));
+        }
+        for (Object[] row : rows(ATTEMPTS)) {
+            attempts.set(Tags.of("outcome", (String) row[0]), count(row[1]));
+        }
+    }
+
+    private void expect(String task) {
+        for (TrainingTrigger trigger : TrainingTrigger.values()) {
+            queued.set(Tags.of("task", task, "trigger", lower(trigger.name())), 0);
+        }
+        finished.set(Tags.of("task", task, "outcome", lower(JobStatus.SUCCEEDED.name())), 0);
+        for (FailureReason reason : FailureReason.values()) {
+            finished.set(Tags.of("task", task, "outcome", lower(reason.name())), 0);
+        }
+    }
+
+    private List<Object[]> rows(String query) {
+        List<?> found = database.createNativeQuery(query, Object[].class).getResultList();
+        return found.stream().map(Object[].class::cast).toList();
+    }
+
+    private static String lower(Object name) {
+        return ((String) name).toLowerCase(Locale.ROOT);
+    }
+
+    private static long count(Object column) {
+        return ((Number) column).longValue();
+    }
+}
