@@ -89,14 +89,16 @@ class ReadinessAndLimitsTest {
         }
 
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> given().get("/q/metrics")
-                        .then()
-                        .body(containsString("gen_ai_server_request_duration_seconds_bucket"))
-                        .body(containsString("gen_ai_server_time_to_first_token_seconds_bucket"))
-                        .body(containsString("gen_ai_server_time_per_output_token_seconds_bucket"))
-                        .body(containsString("gen_ai_server_token_usage_tokens_total"))
-                        .body(containsString("gateway_requests_queued"))
-                        .body(containsString("gateway_adapters_resident")));
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("gen_ai_server_request_duration_seconds_count\\{.*tiny.*\\} [1-9]")
+                        .containsPattern("gen_ai_server_time_to_first_token_seconds_count\\{.*tiny.*\\} [1-9]")
+                        .containsPattern("gen_ai_server_time_per_output_token_seconds_count\\{.*tiny.*\\} [1-9]")
+                        .containsPattern("gen_ai_server_token_usage_tokens_total\\{.*output.*\\} [1-9]")
+                        .containsPattern("gateway_batch_size_count [1-9]")
+                        .contains("gen_ai_server_request_duration_seconds_bucket{", "le=\"163.84\"")
+                        .contains("grpc_server_processing_duration_seconds_bucket{")
+                        .contains("gateway_requests_queued", "gateway_adapters_resident 0.0")
+                        .contains("gateway_requests_cancelled_total{phase=\"decode\",reason=\"cancelled\"}"));
     }
 
     @Test

@@ -153,7 +153,7 @@ final class Running implements Generation {
         say(stops.finish());
         int[] said = Arrays.copyOfRange(tokens, promptLength, length);
         GenerationResult finished = new GenerationResult(
-                text.toString(), said, reason, promptLength, sampling().seed(), Math.max(1, largestBatch));
+                text.toString(), said, reason, promptLength, sampling().seed(), largestBatch);
         release();
         result.complete(finished);
         listener.finished(finished);

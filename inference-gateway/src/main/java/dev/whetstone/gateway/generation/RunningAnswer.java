@@ -60,12 +60,17 @@ final class RunningAnswer implements TokenListener {
     public void finished(GenerationResult result) {
         switch (result.reason()) {
             case STOP, LENGTH -> complete(result);
-            case CANCELLED -> fail(new RequestRefused(ErrorCode.CANCELLED, "the caller cancelled the request"));
-            case DEADLINE ->
+            case CANCELLED -> {
+                metrics.cancelled(result, ErrorCode.CANCELLED);
+                fail(new RequestRefused(ErrorCode.CANCELLED, "the caller cancelled the request"));
+            }
+            case DEADLINE -> {
+                metrics.cancelled(result, ErrorCode.DEADLINE_EXCEEDED);
                 fail(new RequestRefused(
                         ErrorCode.DEADLINE_EXCEEDED,
                         "the deadline came after " + result.tokens().length
                                 + " completion tokens: allow more time, or lower max_tokens"));
+            }
         }
     }
 

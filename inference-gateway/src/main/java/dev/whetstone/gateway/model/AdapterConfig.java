@@ -2,6 +2,7 @@ package dev.whetstone.gateway.model;
 
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.StoreSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,7 +27,8 @@ class AdapterConfig {
             BaseModel base,
             ArtifactStore store,
             LoaderThread loader,
+            MeterRegistry registry,
             @ConfigProperty(name = "whetstone.adapters.work-directory") Path work) {
-        return new AdapterResidency(base, new AdapterVerifier(store, work), loader);
+        return new AdapterResidency(base, new AdapterVerifier(store, work), loader, new LoadMeter(registry));
     }
 }

@@ -35,15 +35,17 @@ public class AdapterResidency {
     private final BaseModel base;
     private final AdapterVerifier verifier;
     private final LoaderThread loader;
+    private final LoadMeter meter;
     private final Map<Digest, Slot> slots = new HashMap<>();
 
     private Map<Digest, WantedAdapter> wanted = Map.of();
     private ResidencyListener listener;
 
-    AdapterResidency(BaseModel base, AdapterVerifier verifier, LoaderThread loader) {
+    AdapterResidency(BaseModel base, AdapterVerifier verifier, LoaderThread loader, LoadMeter meter) {
         this.base = base;
         this.verifier = verifier;
         this.loader = loader;
+        this.meter = meter;
     }
 
     public synchronized void listen(ResidencyListener hears) {
@@ -105,7 +107,10 @@ public class AdapterResidency {
     }
 
     private void load(Digest digest, WantedAdapter adapter) {
-        switch (verify(base.require(), adapter)) {
+        long began = System.nanoTime();
+        AdapterVerdict verdict = verify(base.require(), adapter);
+        meter.loaded(verdict, Duration.ofNanos(System.nanoTime() - began));
+        switch (verdict) {
             case AdapterVerdict.Accepted accepted -> {
                 ResidentAdapter resident = new ResidentAdapter(digest, adapter.task(), accepted.adapter(), this::freed);
                 settle(digest, new Slot.Resident(resident));

@@ -3,25 +3,26 @@ package dev.whetstone.gateway.routing;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.gateway.model.AdapterResidency;
+import dev.whetstone.metrics.Boundaries;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Residency and swaps as numbers. An adapter's tag is its digest's first twelve digits; the residents are few by design. */
+/** Residency and swaps as numbers. An adapter's tag is its digest's first twelve digits, up to a number of adapters; the rest is one. */
 class ServingMetrics {
 
-    private static final Duration[] SWAP_BOUNDARIES = {
-        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
-        Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10),
-        Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5)
-    };
+    private static final int MOST_ADAPTERS = 64;
+    private static final String OTHER = "_other";
 
     private final MeterRegistry registry;
     private final AdapterResidency residency;
@@ -38,13 +39,23 @@ class ServingMetrics {
                 .register(registry);
         this.swaps = Timer.builder("gateway.adapter.swap.duration")
                 .description("From a serving state's arrival to the first request it could answer")
-                .serviceLevelObjectives(SWAP_BOUNDARIES)
+                .serviceLevelObjectives(Boundaries.STEP)
                 .register(registry);
         this.evictions = registry.counter("gateway.adapters.evicted");
-        registry.gauge(
-                "gateway.adapters.resident",
-                residency,
-                all -> all.residentBytes().size());
+        Gauge.builder(
+                        "gateway.adapters.resident",
+                        residency,
+                        all -> all.residentBytes().size())
+                .description("Adapters in memory, those included that wait for their last request")
+                .register(registry);
+        Stream.of(RefusalReason.values()).forEach(this::refusals);
+    }
+
+    /** Aliases that answer with something else than they should, or not at all. */
+    void waiting(ServingTable table) {
+        Gauge.builder("gateway.aliases.waiting", table, ServingTable::waiting)
+                .description("Tasks whose stable model is not yet, or never will be, what eval-service wants")
+                .register(registry);
     }
 
     void served(Duration took) {
@@ -52,8 +63,12 @@ class ServingMetrics {
     }
 
     void refused(RefusalReason reason) {
-        registry.counter("gateway.adapters.refused", "reason", reason.name().toLowerCase(Locale.ROOT))
-                .increment();
+        refusals(reason).increment();
+    }
+
+    private Counter refusals(RefusalReason reason) {
+        return registry.counter(
+                "gateway.adapters.refused", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
     void evicted() {
@@ -62,13 +77,17 @@ class ServingMetrics {
     }
 
     void residencyChanged() {
-        List<MultiGauge.Row<?>> rows = residency.residentBytes().entrySet().stream()
-                .<MultiGauge.Row<?>>map(ServingMetrics::row)
+        List<MultiGauge.Row<?>> rows = labelled(residency.residentBytes()).entrySet().stream()
+                .<MultiGauge.Row<?>>map(
+                        entry -> MultiGauge.Row.of(Tags.of("adapter", entry.getKey()), entry.getValue()))
                 .toList();
         resident.register(rows, true);
     }
 
-    private static MultiGauge.Row<?> row(Map.Entry<Digest, Long> entry) {
-        return MultiGauge.Row.of(Tags.of("adapter", entry.getKey().brief()), entry.getValue());
+    static Map<String, Long> labelled(Map<Digest, Long> bytes) {
+        Map<String, Long> labelled = new LinkedHashMap<>();
+        bytes.forEach((adapter, size) ->
+                labelled.merge(labelled.size() < MOST_ADAPTERS ? adapter.brief() : OTHER, size, Long::sum));
+        return labelled;
     }
 }

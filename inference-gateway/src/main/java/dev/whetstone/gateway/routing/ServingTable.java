@@ -55,6 +55,7 @@ public class ServingTable implements ResidencyListener {
         this.announcements = announcements;
         this.metrics = metrics;
         this.clock = clock;
+        metrics.waiting(this);
         residency.listen(this);
         base.whenLoaded(this::settleAll);
     }
@@ -140,6 +141,10 @@ public class ServingTable implements ResidencyListener {
     /** It comes of the state that asked for it, whatever has just ended. */
     private void announce(TaskAliases aliases, ServingEvent event) {
         TracedWork.after(aliases.trace()).run(() -> announcements.announce(event));
+    }
+
+    synchronized long waiting() {
+        return tasks.values().stream().filter(TaskAliases::isWaiting).count();
     }
 
     public synchronized boolean knows(TaskName task) {

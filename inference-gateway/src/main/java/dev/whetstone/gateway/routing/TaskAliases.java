@@ -70,6 +70,11 @@ final class TaskAliases {
         return stable;
     }
 
+    /** Stable does not answer with what is wanted. */
+    boolean isWaiting() {
+        return !stable.map(Serving::model).equals(Optional.of(wanted.stable()));
+    }
+
     /** Every model with an adapter that must be in memory, the most urgent first. */
     List<ServedModel> needed() {
         List<ServedModel> all = new ArrayList<>(List.of(wanted.stable()));
