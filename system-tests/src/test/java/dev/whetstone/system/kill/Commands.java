@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./whetstone} as a person would, keeping what it says in a log. */
-final class Commands {
+public final class Commands {
 
     private static final long PATIENCE_MINUTES = 10;
 
@@ -23,22 +23,22 @@ final class Commands {
     private final Path log;
 
     /** @param log receives every command, its output and its exit status */
-    Commands(Path home, Path stack, Path log) {
+    public Commands(Path home, Path stack, Path log) {
         this.home = home;
         this.stack = stack;
         this.log = log;
     }
 
     /** How a command ended. */
-    record Ended(int status, String output) {
+    public record Ended(int status, String output) {
 
-        boolean well() {
+        public boolean well() {
             return status == 0;
         }
     }
 
     /** @param arguments without {@code --dir}, which is added */
-    Ended run(String... arguments) {
+    public Ended run(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("whetstone").toString());
         command.addAll(List.of(arguments));
@@ -69,7 +69,7 @@ final class Commands {
     }
 
     /** @throws IllegalStateException with what the command said when it did not end well */
-    Ended require(String... arguments) {
+    public Ended require(String... arguments) {
         Ended ended = run(arguments);
         if (!ended.well()) {
             throw new IllegalStateException("whetstone " + String.join(" ", arguments) + " ended with " + ended.status()
@@ -79,7 +79,7 @@ final class Commands {
     }
 
     /** @return what a command with {@code --json} printed */
-    JsonNode json(String... arguments) {
+    public JsonNode json(String... arguments) {
         String output = require(arguments).output();
         try {
             return EventJson.mapper().readTree(output.substring(output.indexOf('{')));

@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param verdict in capitals, once it is there
  * @param failure why there will be no verdict
  */
-record LoopState(String phase, double progress, Optional<String> verdict, Optional<String> failure) {
+public record LoopState(String phase, double progress, Optional<String> verdict, Optional<String> failure) {
 
-    static LoopState of(JsonNode loop) {
+    public static LoopState of(JsonNode loop) {
         JsonNode verdict = loop.path("verdicts").path(0);
         if (!verdict.isMissingNode()) {
             String word = upper(verdict.path("verdict"));
