@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public interface ArtifactStore {
 
     default boolean contains(Digest digest) {
         return find(digest).isPresent();
+    }
+
+    /** What a store calls the artifact of this digest: the same wherever it lies. */
+    static ArtifactRef reference(Digest digest, long size) {
+        return new ArtifactRef(URI.create("artifact:/sha256/" + digest.hex()), digest, size);
     }
 
     /**

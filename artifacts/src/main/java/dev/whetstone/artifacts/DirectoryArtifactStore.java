@@ -5,7 +5,6 @@ import dev.whetstone.contracts.Digest;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -53,19 +52,13 @@ public final class DirectoryArtifactStore implements ArtifactStore {
         try (PartFile part = PartFile.create(disk, incoming, hash)) {
             content.writeTo(part);
             Digest digest = Digest.of(hash);
-            requireExpected(expected, digest);
+            ArtifactCorruptException.requireExpected(expected, digest);
             Path target = pathOf(digest);
             createDirectory(target.getParent());
             part.moveTo(target);
-            return reference(digest, part.size());
+            return ArtifactStore.reference(digest, part.size());
         } catch (IOException e) {
             throw new ArtifactException("the content could not be read to its end: " + e + "; nothing was stored", e);
-        }
-    }
-
-    private static void requireExpected(Optional<Digest> expected, Digest digest) {
-        if (expected.isPresent() && !expected.get().equals(digest)) {
-            throw new ArtifactCorruptException(expected.get(), "the bytes to store hash to " + digest);
         }
     }
 
@@ -86,7 +79,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
         Path path = pathOf(digest);
         try {
             return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                    ? Optional.of(reference(digest, Files.size(path)))
+                    ? Optional.of(ArtifactStore.reference(digest, Files.size(path)))
                     : Optional.empty();
         } catch (IOException e) {
             throw new ArtifactException("cannot look for " + digest + " at " + path + ": " + e, e);
@@ -104,10 +97,6 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     /** Removes files half written that no living process holds and that are older than {@code age}; returns how many. */
     int sweep(Duration age) {
         return Sweep.of(incoming, age);
-    }
-
-    private static ArtifactRef reference(Digest digest, long size) {
-        return new ArtifactRef(URI.create("artifact:/sha256/" + digest.hex()), digest, size);
     }
 
     /** Two levels, so that no directory grows past a few thousand names in a store of a million artifacts. */

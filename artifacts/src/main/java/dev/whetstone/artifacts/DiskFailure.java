@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Says in words what the disk refused. */
-final class DiskFailure {
+public final class DiskFailure {
 
     private DiskFailure() {}
 
-    static ArtifactException of(String what, Path where, IOException cause) {
+    public static ArtifactException of(String what, Path where, IOException cause) {
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("No space left on device") || reason.contains("Disk quota exceeded")) {
             return new ArtifactStoreFullException(

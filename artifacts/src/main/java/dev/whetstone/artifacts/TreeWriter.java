@@ -1,10 +1,7 @@
 package dev.whetstone.artifacts;
 
-import dev.whetstone.contracts.ArtifactRef;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,9 +55,7 @@ final class TreeWriter {
             throw new ArtifactException("path: '" + entry.path() + "' leads out of the tree");
         }
         Files.createDirectories(file.getParent());
-        ArtifactRef ref =
-                new ArtifactRef(URI.create("artifact:/sha256/" + entry.digest().hex()), entry.digest(), entry.size());
-        try (InputStream in = store.open(ref);
+        try (InputStream in = store.open(ArtifactStore.reference(entry.digest(), entry.size()));
                 FileChannel out = DISK.create(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -9,14 +9,14 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Counts and hashes what passes, and refuses to end with anything but the bytes that the reference names. */
-final class VerifyingInputStream extends FilterInputStream {
+public final class VerifyingInputStream extends FilterInputStream {
 
     private final ArtifactRef ref;
     private final MessageDigest hash = Digest.sha256();
     private long seen;
     private boolean verified;
 
-    VerifyingInputStream(InputStream in, ArtifactRef ref) {
+    public VerifyingInputStream(InputStream in, ArtifactRef ref) {
         super(in);
         this.ref = ref;
     }

@@ -1,7 +1,7 @@
 package dev.whetstone.artifacts;
 
-import static dev.whetstone.artifacts.DirectoryArtifactStoreTest.files;
-import static dev.whetstone.artifacts.DirectoryArtifactStoreTest.noise;
+import static dev.whetstone.artifacts.Content.files;
+import static dev.whetstone.artifacts.Content.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

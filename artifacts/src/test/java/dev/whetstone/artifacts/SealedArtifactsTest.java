@@ -1,6 +1,6 @@
 package dev.whetstone.artifacts;
 
-import static dev.whetstone.artifacts.DirectoryArtifactStoreTest.noise;
+import static dev.whetstone.artifacts.Content.noise;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,7 @@
 package dev.whetstone.messaging;
 
+import dev.whetstone.contracts.PassesByItself;
+
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -56,7 +58,7 @@ final class Failures {
 
     private static boolean passes(Throwable e) {
         return switch (e) {
-            case TransientFailure _, SocketException _, SocketTimeoutException _, HttpTimeoutException _ -> true;
+            case PassesByItself _, SocketException _, SocketTimeoutException _, HttpTimeoutException _ -> true;
             case SQLTransientException _, SQLRecoverableException _ -> true;
             case SQLException pool ->
                 says(pool, "acquisition timeout"); // every connection is in use or none can be made

@@ -2,6 +2,7 @@ package dev.whetstone.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whetstone.contracts.PassesByItself;
 import org.junit.jupiter.api.Test;
 
 import java.io.FileNotFoundException;
@@ -24,6 +25,7 @@ class FailuresTest {
         assertPasses(new UncheckedIOException(new ConnectException("refused")));
         assertPasses(new IOException("No space left on device"));
         assertPasses(new TransientFailure("the store is away", new IOException("?")));
+        assertPasses(new IllegalStateException("in a transaction", new StoreAway()));
     }
 
     @Test
@@ -50,6 +52,9 @@ class FailuresTest {
         one.initCause(new Exception("other", one));
         assertStays(one);
     }
+
+    /** As artifacts has it, whose types are unknown here. */
+    private static final class StoreAway extends RuntimeException implements PassesByItself {}
 
     private static void assertPasses(Throwable failure) {
         assertThat(Failures.passByThemselves(failure)).as("%s", failure).isTrue();

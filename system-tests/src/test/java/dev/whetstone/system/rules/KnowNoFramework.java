@@ -14,7 +14,7 @@ final class KnowNoFramework extends ArchCondition<JavaClass> {
 
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "contracts", List.of("com.fasterxml.jackson.", "com.google.protobuf.", "com.google.common.", "io.grpc."),
-            "artifacts", List.of("com.fasterxml.jackson.", "com.google.crypto.tink."),
+            "artifacts", List.of("com.fasterxml.jackson.", "com.google.crypto.tink.", "software.amazon.awssdk."),
             "engine",
                     List.of(
                             "com.fasterxml.jackson.",
