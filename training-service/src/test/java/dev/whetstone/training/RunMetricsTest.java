@@ -99,6 +99,7 @@ class RunMetricsTest extends TrainingLoop {
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> line.contains(one) && line.contains(other))
                 .findFirst()
+                .map(line -> line.split(" # ")[0]) // without its exemplar
                 .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .orElse(-1.0);
     }

@@ -197,6 +197,7 @@ public class RunLedger {
 
     /** When its last run is over, a job succeeds with the best of them or fails. */
     private void conclude(TrainingJob job) {
+        job.lock();
         List<TrainingRun> runs = TrainingRun.ofJob(job.id());
         if (!job.status().active()
                 || !runs.stream().allMatch(run -> run.status().over())) {
@@ -242,7 +243,7 @@ public class RunLedger {
     /** Ends a job that is active; its workers lose their leases and are stopped at the next look. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void cancel(TrainingJob job) {
-        TrainingRun.ofJob(job.id()).forEach(TrainingRun::cancel);
+        TrainingRun.lockedOfJob(job.id()).forEach(TrainingRun::cancel);
         fail(job, FailureReason.CANCELLED, "cancelled on request");
     }
 

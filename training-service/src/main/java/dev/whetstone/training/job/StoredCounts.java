@@ -31,7 +31,9 @@ class StoredCounts {
             "SELECT outcome, count(*) FROM attempt WHERE outcome IS NOT NULL GROUP BY outcome";
 
     /** Of attempts that could not say themselves how they ended. */
-    private static final List<String> LOST = List.of("lease_expired", "died", "preempted", "stopped", "not_launched");
+    private static final List<String> LOST = Stream.concat(
+                    Stream.of("lease_expired"), Stream.of(AttemptLoss.values()).map(AttemptLoss::label))
+            .toList();
 
     private final EntityManager database;
     private final RowCounts queued;

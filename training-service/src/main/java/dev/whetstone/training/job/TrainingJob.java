@@ -24,6 +24,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
@@ -97,6 +98,11 @@ public class TrainingJob extends PanacheEntityBase {
         job.trace = TraceParent.current().value();
         job.persist();
         return job;
+    }
+
+    /** Held to the end of the transaction: who else concludes it waits, and sees what this one did. */
+    void lock() {
+        getEntityManager().lock(this, LockModeType.PESSIMISTIC_WRITE);
     }
 
     public static Optional<TrainingJob> findActive(TaskName task) {

@@ -107,6 +107,13 @@ public class TrainingRun extends PanacheEntityBase {
         return list("job = ?1 order by ordinal", job);
     }
 
+    /** So that nobody changes them meanwhile. */
+    static List<TrainingRun> lockedOfJob(UUID job) {
+        return find("job = ?1 order by ordinal", job)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
     static Optional<TrainingRun> locked(UUID id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }

@@ -122,6 +122,9 @@ public final class KubernetesLauncher implements Launcher, AutoCloseable {
     public Map<Attempt.Key, Worker> all() {
         Map<Attempt.Key, Worker> workers = new HashMap<>();
         for (Job job : view.jobs()) {
+            if (job.getMetadata().getDeletionTimestamp() != null) {
+                continue; // told to stop already
+            }
             AttemptJob.attempt(job).ifPresent(attempt -> workers.put(attempt, new JobWorker(name(job))));
         }
         return workers;
@@ -192,9 +195,10 @@ public final class KubernetesLauncher implements Launcher, AutoCloseable {
         @Override
         public void stop() {
             try {
-                if (view.job(job).filter(found -> !WorkerState.finished(found)).isPresent()) {
-                    delete(job);
-                }
+                view.job(job)
+                        .filter(found -> !WorkerState.finished(found))
+                        .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+                        .ifPresent(_ -> delete(job));
             } catch (KubernetesClientException e) {
                 LOG.warnf("Job %s cannot be deleted now and is deleted at a later look: %s", job, e.getMessage());
             }
