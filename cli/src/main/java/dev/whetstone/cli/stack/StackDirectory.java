@@ -2,16 +2,23 @@ package dev.whetstone.cli.stack;
 
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.SealingKeys;
+import dev.whetstone.cli.CommandFailure;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where one stack keeps everything: data, artifacts, keys, logs, and who is running. */
 public record StackDirectory(Path root) {
 
+    private static final String SETTINGS = ".properties";
     private static final List<String> KEY_OWNERS = List.of("eval-service", "dataset-service");
 
     public StackDirectory {
@@ -49,6 +56,47 @@ public record StackDirectory(Path root) {
 
     public Path publicKey(String owner) {
         return keys().resolve(owner + ".public.json");
+    }
+
+    /**
+     * Settings of a person's own for one service, over those that the stack gives it; an empty value takes one away. Read at each start.
+     */
+    Map<String, String> settings(String service) {
+        Path file = root.resolve("settings").resolve(service + SETTINGS);
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        Properties settings = new Properties();
+        try (Reader text = Files.newBufferedReader(file)) {
+            settings.load(text);
+        } catch (IOException | IllegalArgumentException e) {
+            throw CommandFailure.failed(
+                    "the settings in " + file + " cannot be read: " + e.getMessage(),
+                    "Each line is a setting: whetstone.some.setting=value.");
+        }
+        return settings.stringPropertyNames().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> settings.getProperty(name).strip()));
+    }
+
+    /** A misspelt name would be settings that nobody ever reads. */
+    void requireSettingsOnlyOf(List<String> services) {
+        Path folder = root.resolve("settings");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> services.stream().noneMatch(service -> file.endsWith(service + SETTINGS)))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        throw CommandFailure.usage(
+                                file + " is for no service of the stack",
+                                "Name it after one of " + String.join(", ", services) + ", with the ending " + SETTINGS
+                                        + ".");
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into " + folder, e);
+        }
     }
 
     Path record() {

@@ -45,7 +45,9 @@ final class StackPlan {
     }
 
     List<ProcessSpec> services() {
-        return List.of(datasetService(), inferenceGateway(), evalService(), trainingService());
+        List<ProcessSpec> services = List.of(datasetService(), inferenceGateway(), evalService(), trainingService());
+        directory.requireSettingsOnlyOf(services.stream().map(ProcessSpec::name).toList());
+        return services;
     }
 
     private ProcessSpec datasetService() {
@@ -82,7 +84,7 @@ final class StackPlan {
         return quarkus(installation.java("-Xmx192m"), "training-service", ports.training(), settings, secret(database));
     }
 
-    private ProcessSpec inferenceGateway() {
+    ProcessSpec inferenceGateway() {
         Map<String, String> settings = service(ports.gateway());
         settings.put("quarkus.grpc.server.port", Integer.toString(ports.grpc()));
         settings.put("quarkus.grpc.server.host", "127.0.0.1");
@@ -125,8 +127,13 @@ final class StackPlan {
 
     private ProcessSpec quarkus(
             List<String> java, String name, int port, Map<String, String> settings, Map<String, String> environment) {
+        settings.putAll(directory.settings(name));
         List<String> command = new ArrayList<>(java);
-        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        settings.forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                command.add("-D" + key + "=" + value);
+            }
+        });
         command.add("-jar");
         command.add(installation.service(name).toString());
         ServiceClient client = new ServiceClient(name, URI.create("http://localhost:" + port));
