@@ -123,6 +123,7 @@ class MetricsScenarioTest {
                 .lines()
                 .filter(line -> line.startsWith(name + "{") && line.contains(task) && line.contains(label))
                 .findFirst()
+                .map(line -> line.split(" # ")[0]) // without its exemplar
                 .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .orElse(-1.0);
     }

@@ -122,7 +122,8 @@ class ExpressionAuditTest {
     }
 
     private static List<String> findings(String empty, Expression... expressions) {
-        return new ExpressionAudit(prometheus, listed(empty), Duration.ofSeconds(1)).findings(List.of(expressions), from, Instant.now());
+        return new ExpressionAudit(prometheus, listed(empty), Duration.ofSeconds(1))
+                .findings(List.of(expressions), from, Instant.now());
     }
 
     private static EmptyByDesign listed(String yaml) {

@@ -111,8 +111,8 @@ class MonitoredLoopTest {
     void everyExpressionOfEveryPanelAndRuleGivesData() {
         EmptyByDesign empty = EmptyByDesign.read(MonitoringFiles.EMPTY_BY_DESIGN);
 
-        List<String> findings =
-                new ExpressionAudit(prometheus, empty, INTERVAL).findings(MonitoringFiles.expressions(), from, Instant.now());
+        List<String> findings = new ExpressionAudit(prometheus, empty, INTERVAL)
+                .findings(MonitoringFiles.expressions(), from, Instant.now());
 
         assertThat(findings).isEmpty();
     }
