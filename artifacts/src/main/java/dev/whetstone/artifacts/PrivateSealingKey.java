@@ -7,7 +7,7 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
-/** Opens what was sealed to {@link #publicKey()}. Never printed; its file is readable by its owner only. */
+/** Opens what was sealed to {@link #publicKey()}. Never printed; its file is closed to other users: to its owner, or to a group as a mounted secret is. */
 public final class PrivateSealingKey {
 
     private final KeysetHandle handle;

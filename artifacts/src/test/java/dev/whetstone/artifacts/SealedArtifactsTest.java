@@ -145,6 +145,21 @@ class SealedArtifactsTest {
         assertThatThrownBy(() -> PrivateSealingKey.read(file)).hasMessageContaining("chmod 600");
     }
 
+    /** Kubernetes mounts a secret's file as a link to one of root's that a pod reads through its group: root:10001, r--r-----. */
+    @Test
+    void aPrivateKeyMountedFromASecretIsReadThroughItsGroup() throws IOException {
+        Path data = Files.createDirectories(root.resolve("..2026_11_23"));
+        key.write(data.resolve("key.json"));
+        Files.setPosixFilePermissions(data.resolve("key.json"), PosixFilePermissions.fromString("r--r-----"));
+        Files.createSymbolicLink(root.resolve("..data"), data);
+        Path mounted = Files.createSymbolicLink(root.resolve("key.json"), Path.of("..data/key.json"));
+
+        assertThat(PrivateSealingKey.read(mounted).publicKey()).isEqualTo(key.publicKey());
+
+        Files.setPosixFilePermissions(data.resolve("key.json"), PosixFilePermissions.fromString("r--r--r--"));
+        assertThatThrownBy(() -> PrivateSealingKey.read(mounted)).hasMessageContaining("open to other users");
+    }
+
     @Test
     void noKeyIsAClearError() throws IOException {
         Path nowhere = root.resolve("nowhere.json");
