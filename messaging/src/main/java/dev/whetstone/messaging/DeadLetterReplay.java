@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +36,14 @@ public final class DeadLetterReplay implements AutoCloseable {
     }
 
     public static DeadLetterReplay connect(String bootstrapServers) {
-        Map<String, Object> consumer = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "group.id",
-                GROUP,
-                "enable.auto.commit",
-                false,
-                "default.api.timeout.ms",
-                15_000);
+        Map<String, Object> broker = BrokerConnection.of(bootstrapServers, System.getenv());
+        Map<String, Object> consumer = new HashMap<>(broker);
+        consumer.put("group.id", GROUP);
+        consumer.put("enable.auto.commit", false);
+        consumer.put("default.api.timeout.ms", 15_000);
         return new DeadLetterReplay(
                 new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                new RecordSender(Map.of("bootstrap.servers", bootstrapServers), GROUP));
+                new RecordSender(broker, GROUP));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.whetstone.contracts.Event;
 import dev.whetstone.contracts.EventId;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,12 +26,13 @@ public interface EventPublisher extends AutoCloseable {
     default void close() {}
 
     /**
-     * A publisher for a program without a container.
+     * A publisher for a program without a container. How it proves itself to the broker, it reads from its environment
+     * ({@code KAFKA_SECURITY_PROTOCOL} and the like).
      *
      * @param source who writes, such as {@code training-worker}
      */
     static EventPublisher connect(String bootstrapServers, String source) {
-        RecordSender sender = new RecordSender(Map.of("bootstrap.servers", bootstrapServers), source);
+        RecordSender sender = new RecordSender(BrokerConnection.of(bootstrapServers, System.getenv()), source);
         return QueuedPublisher.start(sender, source, Clock.systemUTC());
     }
 }
