@@ -28,6 +28,13 @@ public record TopicSettings(
         String writer,
         List<String> events) {
 
+    /** Of every dead-letter topic: long enough for a person to look at one. */
+    public static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(90);
+    /** Twice what other topics take: headers are added. */
+    public static final int DEAD_LETTER_BYTES = 2 * 1024 * 1024;
+    /** Dead letters are replayed in the order in which they died. */
+    public static final int DEAD_LETTER_PARTITIONS = 1;
+
     public static List<TopicSettings> all() {
         try (InputStream in = TopicSettings.class.getResourceAsStream("/whetstone/topics.json")) {
             List<TopicSettings> all = new ArrayList<>();

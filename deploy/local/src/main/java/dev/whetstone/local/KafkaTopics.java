@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 final class KafkaTopics {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(90);
 
     private KafkaTopics() {}
 
@@ -47,12 +46,12 @@ final class KafkaTopics {
         configs.put("cleanup.policy", settings.cleanup());
         settings.retention().ifPresent(kept -> configs.put("retention.ms", String.valueOf(kept.toMillis())));
         NewTopic topic = new NewTopic(settings.topic().topicName(), settings.partitions(), (short) 1).configs(configs);
-        // One partition: dead letters are replayed in the order in which they died. Twice the size: headers are added.
-        NewTopic deadLetters = new NewTopic(settings.topic().deadLetterName(), 1, (short) 1)
+        NewTopic deadLetters = new NewTopic(
+                        settings.topic().deadLetterName(), TopicSettings.DEAD_LETTER_PARTITIONS, (short) 1)
                 .configs(Map.of(
                         "cleanup.policy", "delete",
-                        "retention.ms", String.valueOf(DEAD_LETTERS_KEPT.toMillis()),
-                        "max.message.bytes", "2097152"));
+                        "retention.ms", String.valueOf(TopicSettings.DEAD_LETTERS_KEPT.toMillis()),
+                        "max.message.bytes", String.valueOf(TopicSettings.DEAD_LETTER_BYTES)));
         return Stream.of(topic, deadLetters);
     }
 }

@@ -1,6 +1,7 @@
 package dev.whetstone.system.kubernetes;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,11 +44,14 @@ record Kubectl(Path kubeconfig) {
         builder.environment().put("NO_PROXY", "127.0.0.1");
         try {
             Process process = builder.start();
-            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process, true));
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process, false));
+            // On a thread of its own: the common pool may have only one, and output that is not read stops the process.
+            CompletableFuture<String> errors = CompletableFuture.supplyAsync(
+                    () -> text(process.getErrorStream()),
+                    task -> Thread.ofVirtual().start(task));
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
-            return new Answer(process.waitFor(), output.join(), errors.join());
+            String output = text(process.getInputStream());
+            return new Answer(process.waitFor(), output, errors.join());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + command, e);
         } catch (InterruptedException e) {
@@ -63,8 +67,8 @@ record Kubectl(Path kubeconfig) {
         return answer.output();
     }
 
-    private static String text(Process process, boolean errors) {
-        try (var stream = errors ? process.getErrorStream() : process.getInputStream()) {
+    private static String text(InputStream stream) {
+        try (stream) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
