@@ -5,13 +5,17 @@ import dev.whetstone.contracts.evaluation.RetrainingAlerted;
 import dev.whetstone.evaluation.definition.Evals;
 import dev.whetstone.evaluation.intake.IntakeView.AnsweredAlert;
 import dev.whetstone.messaging.Outbox;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +24,7 @@ import jakarta.transaction.Transactional;
 
 /** Makes facts of the alerts of one call: all in one transaction, so that the answer comes when they are in the outbox. */
 @ApplicationScoped
+@Startup // its counters are there with zero before the first alert
 class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
@@ -33,7 +38,7 @@ class Intake {
     private final TakenAlerts taken;
     private final Evals evals;
     private final Outbox outbox;
-    private final MeterRegistry metrics;
+    private final Map<AlertOutcome, Counter> received = new EnumMap<>(AlertOutcome.class);
     private final Clock clock;
 
     Intake(IntakeConfig config, TakenAlerts taken, Evals evals, Outbox outbox, MeterRegistry metrics, Clock clock) {
@@ -41,7 +46,9 @@ class Intake {
         this.taken = taken;
         this.evals = evals;
         this.outbox = outbox;
-        this.metrics = metrics;
+        for (AlertOutcome outcome : AlertOutcome.values()) {
+            received.put(outcome, metrics.counter("evaluation.alerts.received", "outcome", outcome.label()));
+        }
         this.clock = clock;
     }
 
@@ -57,8 +64,7 @@ class Intake {
 
     private AlertOutcome take(FiredAlert alert) {
         AlertOutcome outcome = outcome(alert);
-        metrics.counter("evaluation.alerts.received", "outcome", outcome.label())
-                .increment();
+        received.get(outcome).increment();
         return outcome;
     }
 
