@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,14 +49,7 @@ class AlertIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "what-alertmanager-shows";
     private static final String ALERT = "WhetstoneRegressionDetected";
-    private static final String RULES = """
-            groups:
-              - name: whetstone
-                rules:
-                  - alert: WhetstoneRegressionDetected
-                    expr: whetstone_regression_alert == 1
-                    labels: {severity: warning}
-            """;
+    private static final Path RULES = HOME.resolve("deploy/monitoring/rules/whetstone.rules.yaml");
     private static final int STORM = 200;
 
     @TempDir
@@ -73,7 +67,7 @@ class AlertIT {
     private final TunedTask minutes = new TunedTask(new TaskName("minutes"));
 
     @BeforeAll
-    static void startEverything() {
+    static void startEverything() throws IOException {
         directory = GivenToServices.prepare(root.resolve("stack"));
         Path model = TinyModel.write(root.resolve("model"));
         ports = ServiceProcesses.freePorts();
@@ -93,7 +87,8 @@ class AlertIT {
                             .as(services.log(service))
                             .isEqualTo(200));
         }
-        monitoring = started(Monitoring.start(root.resolve("monitoring"), ports.eval(), TOKEN, RULES));
+        String rules = Files.readString(RULES);
+        monitoring = started(Monitoring.start(root.resolve("monitoring"), ports.eval(), TOKEN, rules));
         await().atMost(PATIENCE).until(monitoring::ready);
         events = started(EventPublisher.connect("127.0.0.1:" + ports.kafka(), "test"));
     }

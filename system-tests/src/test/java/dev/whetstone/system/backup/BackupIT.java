@@ -77,6 +77,7 @@ class BackupIT {
         try {
             restored.answersWith(adapter);
             assertThat(restored.alias().path("stable")).isEqualTo(aliasBefore.path("stable"));
+            long revision = aliasBefore.path("revision").asLong();
             restored.judged(second);
             JsonNode third = restored.upload(3);
             assertThat(third.path("number").asInt()).isEqualTo(3);
@@ -87,6 +88,10 @@ class BackupIT {
                     .untilAsserted(
                             () -> assertThat(unexpected(restored.trail())).isEmpty());
             Trail trail = restored.trail();
+            assertThat(trail.records())
+                    .as("the state of before, told again")
+                    .anyMatch(record -> record.type().equals("whetstone.serving.ServingChanged.v1")
+                            && record.json().contains("\"revision\":" + revision + ","));
             for (JsonNode version : List.of(first, second, third)) {
                 assertThat(LoopFacts.of(trail.records(), digest(version)).findings())
                         .as("version " + version.path("number"))
