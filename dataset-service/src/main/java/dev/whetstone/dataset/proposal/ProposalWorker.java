@@ -1,5 +1,6 @@
 package dev.whetstone.dataset.proposal;
 
+import dev.whetstone.contracts.PassesByItself;
 import dev.whetstone.edge.DatabaseFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -39,7 +40,7 @@ class ProposalWorker {
         try {
             intake.takeIn(id);
         } catch (RuntimeException e) {
-            if (DatabaseFailure.isAway(e)) {
+            if (e instanceof PassesByItself || DatabaseFailure.isAway(e)) {
                 throw e;
             }
             LOG.warnf("regression proposal %s waits: %s", id, e.getMessage());

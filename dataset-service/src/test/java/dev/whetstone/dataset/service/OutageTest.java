@@ -38,6 +38,9 @@ class OutageTest {
     @Inject
     PublishedEvents events;
 
+    @Inject
+    StoreOutage store;
+
     @BeforeEach
     void createTask() {
         assertThat(Service.put("/v1/tasks/" + TASK, "{}").status()).isIn(200, 201);
@@ -68,6 +71,25 @@ class OutageTest {
         assertThat(failed.code()).isEqualTo("store.failed");
         assertThat(failed.raw().headers().firstValue("Retry-After")).isPresent();
         assertThat(again.status()).isIn(200, 201);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsSaidSoAndTakesUploadsWhenItIsBack() {
+        List<String> data = rows("away", 40, 6);
+        store.away(true);
+
+        Answer away;
+        try {
+            away = Service.upload(TASK, data);
+        } finally {
+            store.away(false);
+        }
+
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.code()).isEqualTo("store.failed");
+        assertThat(away.body().path("message").asText()).contains("the store is away");
+        assertThat(away.raw().headers().firstValue("Retry-After")).isPresent();
+        assertThat(Service.upload(TASK, data).status()).isIn(200, 201);
     }
 
     @Test

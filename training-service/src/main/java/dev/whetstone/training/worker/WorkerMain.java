@@ -8,9 +8,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** {@code WorkerMain RUN_SPEC}: carries out one attempt. Exit statuses: {@link WorkerExit}. */
 public final class WorkerMain {
+
+    /** A store that is away costs the worker some waiting, not an attempt: those are counted, and hours may hang on one. */
+    private static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
 
     private WorkerMain() {}
 
@@ -44,7 +48,7 @@ public final class WorkerMain {
 
     private static int attempt(RunSpec spec, StopSignal stop) {
         try (EventPublisher events = EventPublisher.connect(spec.bootstrapServers(), "training-worker")) {
-            return new TrainingAttempt(spec, spec.artifacts().open(), events, stop).run();
+            return new TrainingAttempt(spec, spec.artifacts().open(STORE_PATIENCE), events, stop).run();
         } catch (RuntimeException e) {
             Logger log = LoggerFactory.getLogger(WorkerMain.class);
             log.error("attempt {} of run {} broke off and may be tried again", spec.attempt(), spec.run(), e);
