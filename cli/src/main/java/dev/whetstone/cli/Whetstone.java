@@ -6,6 +6,7 @@ import dev.whetstone.cli.chat.ChatCommand;
 import dev.whetstone.cli.deadletter.DeadLettersCommand;
 import dev.whetstone.cli.demo.DemoCommand;
 import dev.whetstone.cli.engine.EngineCommand;
+import dev.whetstone.cli.keys.KeysCommand;
 import dev.whetstone.cli.loop.LoopCommand;
 import dev.whetstone.cli.loop.ReportCommand;
 import dev.whetstone.cli.stack.DownCommand;
@@ -47,6 +48,7 @@ import java.io.PrintWriter;
             DeadLettersCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            KeysCommand.class,
             EngineCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -1,8 +1,7 @@
 package dev.whetstone.cli.stack;
 
-import dev.whetstone.artifacts.PrivateSealingKey;
-import dev.whetstone.artifacts.SealingKeys;
 import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.cli.keys.KeyPairs;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 public record StackDirectory(Path root) {
 
     private static final String SETTINGS = ".properties";
-    private static final List<String> KEY_OWNERS = List.of("eval-service", "dataset-service");
 
     public StackDirectory {
         root = root.toAbsolutePath().normalize();
@@ -51,11 +49,11 @@ public record StackDirectory(Path root) {
     }
 
     public Path privateKey(String owner) {
-        return keys().resolve(owner + ".private.json");
+        return pairs().privateKey(owner);
     }
 
     public Path publicKey(String owner) {
-        return keys().resolve(owner + ".public.json");
+        return pairs().publicKey(owner);
     }
 
     /**
@@ -113,12 +111,10 @@ public record StackDirectory(Path root) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the stack's directory " + root, e);
         }
-        for (String owner : KEY_OWNERS) {
-            if (!Files.exists(privateKey(owner))) {
-                PrivateSealingKey key = SealingKeys.generate();
-                key.publicKey().write(publicKey(owner));
-                key.write(privateKey(owner));
-            }
-        }
+        pairs().makeMissing();
+    }
+
+    private KeyPairs pairs() {
+        return new KeyPairs(keys());
     }
 }
