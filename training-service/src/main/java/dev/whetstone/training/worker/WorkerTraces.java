@@ -1,7 +1,12 @@
 package dev.whetstone.training.worker;
 
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +23,7 @@ final class WorkerTraces implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerTraces.class);
     private static final String QUARKUS = "QUARKUS_OTEL_";
+    private static final String HTTP = "http/protobuf";
     private static final String DISABLED = "otel.sdk.disabled";
 
     private final Optional<OpenTelemetrySdk> sdk;
@@ -36,6 +42,8 @@ final class WorkerTraces implements AutoCloseable {
         try {
             return new WorkerTraces(Optional.of(AutoConfiguredOpenTelemetrySdk.builder()
                     .addPropertiesCustomizer(_ -> settings)
+                    .addTracerProviderCustomizer((spans, config) -> spans.addSpanProcessor(
+                            BatchSpanProcessor.builder(exporter(config)).build()))
                     .disableShutdownHook()
                     .setResultAsGlobal()
                     .build()
@@ -46,6 +54,20 @@ final class WorkerTraces implements AutoCloseable {
         }
     }
 
+    /** By hand: Quarkus strips what the autoconfiguration would find it by from the packaged service, which the worker runs from. */
+    private static SpanExporter exporter(ConfigProperties config) {
+        String protocol = config.getString("otel.exporter.otlp.protocol", HTTP);
+        if (!protocol.equals(HTTP)) {
+            throw new IllegalArgumentException(
+                    "otel.exporter.otlp.protocol: expected " + HTTP + ", but got '" + protocol + "'");
+        }
+        String endpoint = config.getString("otel.exporter.otlp.endpoint", "");
+        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(endpoint + (endpoint.endsWith("/") ? "v1/traces" : "/v1/traces"));
+        config.getMap("otel.exporter.otlp.headers").forEach(exporter::addHeader);
+        return exporter.build();
+    }
+
     /** Off, and else as the services' defaults; {@code OTEL_…} before those, and {@code QUARKUS_OTEL_…} before that. */
     static Map<String, String> settings(Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>(Map.of(
@@ -54,7 +76,7 @@ final class WorkerTraces implements AutoCloseable {
                 "otel.exporter.otlp.endpoint",
                 "http://localhost:4318",
                 "otel.exporter.otlp.protocol",
-                "http/protobuf",
+                HTTP,
                 "otel.metrics.exporter",
                 "none",
                 "otel.logs.exporter",
@@ -72,6 +94,7 @@ final class WorkerTraces implements AutoCloseable {
             }
         });
         settings.put("otel.service.name", "training-worker");
+        settings.put("otel.traces.exporter", "none"); // see exporter(…)
         return settings;
     }
 
