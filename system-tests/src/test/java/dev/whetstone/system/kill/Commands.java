@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./whetstone} as a person would, keeping what it says in a log. */
@@ -21,12 +22,19 @@ public final class Commands {
     private final Path home;
     private final Path stack;
     private final Path log;
+    private final Map<String, String> environment;
 
     /** @param log receives every command, its output and its exit status */
     public Commands(Path home, Path stack, Path log) {
+        this(home, stack, log, Map.of());
+    }
+
+    /** @param environment variables beside those of this process */
+    public Commands(Path home, Path stack, Path log, Map<String, String> environment) {
         this.home = home;
         this.stack = stack;
         this.log = log;
+        this.environment = Map.copyOf(environment);
     }
 
     /** How a command ended. */
@@ -45,13 +53,14 @@ public final class Commands {
         command.addAll(List.of("--dir", stack.toString()));
         try {
             Path output = Files.createTempFile("kill-loop", ".out");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(home.toFile())
                     .redirectErrorStream(true)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
             if (!ended) {
                 process.destroyForcibly();
