@@ -29,7 +29,7 @@ class KubernetesWiring {
             KubernetesConfig config,
             @ConfigProperty(name = "whetstone.base-model.directory") Path baseModel,
             @ConfigProperty(name = "whetstone.training.work-directory") Path work) {
-        WorkerTemplate template = WorkerTemplate.read(config, List.of(baseModel, work));
+        WorkerTemplate template = WorkerTemplate.read(config, List.of(baseModel, work), System.getenv());
         String namespace = config.namespace().orElseGet(client::getNamespace);
         tryOut(client, template, namespace);
         return new KubernetesLauncher(client, namespace, template, config);

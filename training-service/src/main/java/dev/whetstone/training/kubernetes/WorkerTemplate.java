@@ -19,9 +19,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An operator's Job with what makes it an attempt's: name, labels, run spec, fencing token, and the image, GPUs and queue of the settings.
@@ -33,20 +36,25 @@ final class WorkerTemplate {
     static final String RUN_SPEC_FILE = "run.json";
     private static final String RUN_SPEC_VOLUME = "run-spec";
     private static final String QUEUE = "kueue.x-k8s.io/queue-name";
+    private static final Pattern INHERITED =
+            Pattern.compile("(QUARKUS_)?OTEL_(?!SERVICE_NAME|RESOURCE_ATTRIBUTES).*|QUARKUS_LOG_CONSOLE_JSON_ENABLED");
 
     private final Job job;
     private final KubernetesConfig config;
+    private final List<EnvVar> inherited;
 
-    private WorkerTemplate(Job job, KubernetesConfig config) {
+    private WorkerTemplate(Job job, KubernetesConfig config, Map<String, String> environment) {
         this.job = job;
         this.config = config;
+        this.inherited = inherited(environment);
     }
 
     /**
      * @param directories of the worker that must lie on volumes, since its root file system is read-only
+     * @param environment of this service
      * @throws InvalidTemplateException with everything that is wrong with it
      */
-    static WorkerTemplate read(KubernetesConfig config, List<Path> directories) {
+    static WorkerTemplate read(KubernetesConfig config, List<Path> directories, Map<String, String> environment) {
         Path file = config.template()
                 .orElseThrow(() -> new InvalidTemplateException(
                         "(none)", List.of("whetstone.training.kubernetes.template names no file")));
@@ -62,13 +70,23 @@ final class WorkerTemplate {
         if (!problems.isEmpty()) {
             throw new InvalidTemplateException(file.toString(), problems);
         }
-        return new WorkerTemplate(job, config);
+        return new WorkerTemplate(job, config, environment);
     }
 
     Job job(RunSpec spec, String namespace) {
-        EnvVar token = new EnvVar(RunSpec.TOKEN_VARIABLE, Long.toString(spec.fencingToken()), null);
-        EnvVar trace = new EnvVar(TraceParent.VARIABLE, spec.trace().value(), null);
-        return job(AttemptJob.name(spec), namespace, AttemptJob.labels(spec), List.of(token, trace));
+        List<EnvVar> environment = new ArrayList<>(inherited);
+        environment.add(new EnvVar(RunSpec.TOKEN_VARIABLE, Long.toString(spec.fencingToken()), null));
+        environment.add(new EnvVar(TraceParent.VARIABLE, spec.trace().value(), null));
+        return job(AttemptJob.name(spec), namespace, AttemptJob.labels(spec), environment);
+    }
+
+    /** A worker exports its spans and writes its log as this service does: a process of this machine inherits that. */
+    private static List<EnvVar> inherited(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> INHERITED.matcher(variable.getKey()).matches())
+                .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
+                .sorted(Comparator.comparing(EnvVar::getName))
+                .toList();
     }
 
     /** As an attempt's, for the API server to look at. */

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +40,10 @@ class WorkerTemplateTest {
     private static final List<Path> DIRECTORIES = List.of(Path.of("/models/base"), Path.of("/work"));
 
     private static final TraceParent TRACE = TraceParent.start();
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318",
+            "OTEL_SERVICE_NAME", "training-service",
+            "QUARKUS_DATASOURCE_PASSWORD", "secret");
 
     @TempDir
     Path directory;
@@ -63,6 +68,10 @@ class WorkerTemplateTest {
                 .contains(
                         new EnvVar("WHETSTONE_FENCING_TOKEN", "41", null),
                         new EnvVar("TRACEPARENT", TRACE.value(), null));
+        assertThat(worker(job).getEnv())
+                .as("how spans are exported, and nothing else of this service")
+                .extracting(EnvVar::getName)
+                .containsExactly("OTEL_EXPORTER_OTLP_ENDPOINT", "WHETSTONE_FENCING_TOKEN", "TRACEPARENT");
         assertThat(worker(job).getVolumeMounts())
                 .extracting(VolumeMount::getMountPath)
                 .contains("/etc/whetstone/run", "/work", "/models/base");
@@ -148,7 +157,7 @@ class WorkerTemplateTest {
     }
 
     private WorkerTemplate template(Path file, int gpus) {
-        return WorkerTemplate.read(new Settings(file, gpus), DIRECTORIES);
+        return WorkerTemplate.read(new Settings(file, gpus), DIRECTORIES, ENVIRONMENT);
     }
 
     private static RunSpec spec() {
