@@ -26,8 +26,9 @@ class ManifestFilesTest {
 
     @Test
     void noSecretIsCheckedIn() {
-        assertThat(resources("")).hasSizeGreaterThan(50).noneMatch(resource -> resource.getKind()
-                .equals("Secret"));
+        assertThat(resources(""))
+                .hasSizeGreaterThan(50)
+                .noneMatch(resource -> resource.getKind().equals("Secret"));
     }
 
     private static List<HasMetadata> resources(String below) {

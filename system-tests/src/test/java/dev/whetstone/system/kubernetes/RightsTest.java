@@ -175,10 +175,12 @@ class RightsTest {
                 .resolve("components/outside-services/network-policy.yaml")
                 .toString();
 
-        assertThat(cluster.kubectl("--warnings-as-errors", "apply", "--filename", policies).lines())
+        assertThat(cluster.kubectl("--warnings-as-errors", "apply", "--filename", policies)
+                        .lines())
                 .hasSize(2)
                 .allMatch(line -> line.endsWith(" created"));
-        assertThat(cluster.kubectl("apply", "--filename", policies).lines()).allMatch(line -> line.endsWith(" unchanged"));
+        assertThat(cluster.kubectl("apply", "--filename", policies).lines())
+                .allMatch(line -> line.endsWith(" unchanged"));
     }
 
     private static String canI(Kubectl admin, String verb, String resource) {
