@@ -9,8 +9,8 @@ import dev.whetstone.cli.stack.GivenToServices;
 import dev.whetstone.cli.stack.ServiceProcesses;
 import dev.whetstone.cli.stack.StackDirectory;
 import dev.whetstone.cli.stack.StackPorts;
+import dev.whetstone.engine.sample.TinyModel;
 import dev.whetstone.local.NodeProcess;
-import dev.whetstone.system.outage.TinyModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,10 +27,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Before anything has happened but that a task was described, the four packaged services tell what docs/metrics.md says, and nothing else of ours. */
-@Timeout(300)
+@Timeout(600)
 class MetricsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
