@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Which images there are, and their contexts. */
-final class Images {
+public final class Images {
 
     static final List<String> SERVICES =
             List.of("dataset-service", "eval-service", "training-service", "inference-gateway");
@@ -20,7 +20,7 @@ final class Images {
     private Images() {}
 
     /** Once, from what Maven has packaged: {@code deploy/images/build --packaged --contexts}. */
-    static synchronized void fillContexts() {
+    public static synchronized void fillContexts() {
         if (!filled) {
             fill();
             filled = true;

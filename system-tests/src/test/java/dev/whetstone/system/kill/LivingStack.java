@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** The processes of a stack as its {@code stack.json} and the operating system tell of them. Linux only. */
-final class LivingStack {
+public final class LivingStack {
 
-    static final String WORKER = "training worker";
+    public static final String WORKER = "training worker";
 
     private static final String WORKER_MAIN = "dev.whetstone.training.worker.WorkerMain";
 
     private final Path directory;
 
-    LivingStack(Path directory) {
+    public LivingStack(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
     /** @param name {@code kafka postgres dataset eval training gateway grpc} */
-    int port(String name) {
+    public int port(String name) {
         int port = file().path("ports").path(name).asInt();
         if (port == 0) {
             throw new IllegalStateException(directory.resolve("stack.json") + " names no port for " + name);
@@ -37,7 +37,7 @@ final class LivingStack {
     }
 
     /** Every process that lives: broker, database, services, and the training worker while there is one. */
-    List<Victim> living() {
+    public List<Victim> living() {
         List<Victim> living = new ArrayList<>();
         for (JsonNode part : file().path("processes")) {
             alive(part)
@@ -49,7 +49,7 @@ final class LivingStack {
     }
 
     /** Parts of the stack that should live and do not. */
-    List<String> missing() {
+    public List<String> missing() {
         return StreamSupport.stream(file().path("processes").spliterator(), false)
                 .filter(part -> alive(part).isEmpty())
                 .map(part -> part.path("name").asText())

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A process that can be killed. */
-record Victim(String name, ProcessHandle process) {
+public record Victim(String name, ProcessHandle process) {
 
     private static final String DATABASE = "postgres";
     private static final Duration BURIAL = Duration.ofSeconds(20);
@@ -19,7 +19,7 @@ record Victim(String name, ProcessHandle process) {
      * {@code kill -9}, and waits until the system has buried it. The database goes with its server and all sessions, in one stroke:
      * killed alone, its owner's end would stop the server in order.
      */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> doomed = new ArrayList<>();
         if (name.equals(DATABASE)) {
             process.descendants().forEach(doomed::add);

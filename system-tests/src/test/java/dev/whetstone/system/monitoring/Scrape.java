@@ -39,10 +39,12 @@ final class Scrape {
 
     private static HttpResponse<String> get(URI address) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(address)
+            return HTTP.send(
+                    HttpRequest.newBuilder(address)
                             .header("Accept", "text/plain; version=0.0.4") // no exemplars
                             .timeout(PATIENCE)
-                            .build(), BodyHandlers.ofString());
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(address + " does not answer", e);
         } catch (InterruptedException e) {
