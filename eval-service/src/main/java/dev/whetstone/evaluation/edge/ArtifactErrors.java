@@ -1,6 +1,7 @@
 package dev.whetstone.evaluation.edge;
 
 import dev.whetstone.artifacts.ArtifactException;
+import dev.whetstone.artifacts.ArtifactStoreUnavailableException;
 import dev.whetstone.edge.Refusals;
 import dev.whetstone.edge.RequestRefused;
 import org.jboss.logging.Logger;
@@ -18,6 +19,15 @@ class ArtifactErrors {
 
     ArtifactErrors(Refusals refusals) {
         this.refusals = refusals;
+    }
+
+    @ServerExceptionMapper
+    Response away(ArtifactStoreUnavailableException away) {
+        LOG.warnf("the artifact store is away: %s", away.getMessage());
+        return refusals.response(new RequestRefused(
+                EvaluationError.ARTIFACT_STORE_AWAY,
+                away.getMessage(),
+                "Try again when the artifact store is back; nothing was changed."));
     }
 
     @ServerExceptionMapper

@@ -21,6 +21,7 @@ public enum EvaluationError implements ErrorCode {
     INTAKE_CLOSED("intake.closed", 404),
     INTAKE_TOKEN_REFUSED("intake.token_refused", 401),
     GATEWAY_AWAY("gateway.away", 503),
+    ARTIFACT_STORE_AWAY("artifact_store.away", 503),
     ARTIFACT_UNREADABLE("artifact.unreadable", 500);
 
     private final String label;

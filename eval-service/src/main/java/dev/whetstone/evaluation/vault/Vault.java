@@ -4,11 +4,9 @@ import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.PublicSealingKey;
 import dev.whetstone.artifacts.SealedArtifacts;
-import dev.whetstone.artifacts.StoreSettings;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import io.quarkus.runtime.Startup;
-import org.eclipse.microprofile.config.Config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,9 +25,8 @@ public class Vault {
     private final PrivateSealingKey own;
     private final PublicSealingKey datasetService;
 
-    Vault(Config config, SealingConfig keys) {
-        store = StoreSettings.from(name -> config.getOptionalValue(name, String.class))
-                .open();
+    Vault(ArtifactStore store, SealingConfig keys) {
+        this.store = store;
         sealed = new SealedArtifacts(store);
         own = PrivateSealingKey.read(keys.privateKey());
         datasetService = PublicSealingKey.read(keys.datasetServicePublicKey());

@@ -1,5 +1,6 @@
 package dev.whetstone.evaluation.worker;
 
+import dev.whetstone.artifacts.ArtifactStoreUnavailableException;
 import dev.whetstone.edge.RequestRefused;
 import dev.whetstone.evaluation.gateway.GatewayAwayException;
 import dev.whetstone.evaluation.output.Progress;
@@ -76,7 +77,7 @@ class EvaluationWorker {
                 claim.id(), claim.kind().label(), claim.task(), claim.fence());
         try {
             return procedure(claim).perform(claim, progress);
-        } catch (GatewayAwayException e) {
+        } catch (GatewayAwayException | ArtifactStoreUnavailableException e) {
             return new RunEnd.Away(e.getMessage());
         } catch (LeaseLostException e) {
             throw e;
@@ -106,6 +107,8 @@ class EvaluationWorker {
             LOG.infof("evaluation completed evaluation=%s", claim.id());
         } catch (LeaseLostException e) {
             throw e;
+        } catch (ArtifactStoreUnavailableException e) {
+            evaluations.later(claim, config.patience(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "result not recorded evaluation=%s", claim.id());
             again(claim, "the result could not be recorded: " + e.getMessage(), progress.advanced());

@@ -17,7 +17,7 @@ public sealed interface RunEnd {
     /** Something outside has to happen first; not the evaluation's fault. */
     record Later(Duration pause, String reason) implements RunEnd {}
 
-    /** The gateway is away: look again after a while, for as long as it takes. */
+    /** The gateway or the artifact store is away: look again after a while, for as long as it takes. */
     record Away(String reason) implements RunEnd {}
 
     /** Something failed that may succeed in another attempt; attempts are bounded. */

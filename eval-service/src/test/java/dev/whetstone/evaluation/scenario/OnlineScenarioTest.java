@@ -17,6 +17,7 @@ import dev.whetstone.contracts.serving.ServingChanged;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import dev.whetstone.contracts.traffic.OutputSampled;
 import dev.whetstone.evaluation.scenario.FakeGateway.Script;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.path.json.JsonPath;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,12 @@ class OnlineScenarioTest {
 
     @Inject
     FakeGateway gateway;
+
+    @Inject
+    StoreOutage store;
+
+    @Inject
+    MeterRegistry metrics;
 
     @Inject
     PublishedEvents published;
@@ -92,6 +99,31 @@ class OnlineScenarioTest {
     }
 
     @Test
+    void samplesThatArriveWhileTheArtifactStoreIsAwayAreGradedWhenItIsBack() {
+        // Given
+        String task = World.newTask();
+        Digest dataset = justified(task);
+        promoted(task, dataset);
+        Digest spoiled = world.newAdapter().digest();
+        long revision = force(task, spoiled);
+        double retried = retried();
+        store.away(true);
+
+        // When: more deliveries fail than a poisonous one is allowed
+        try {
+            for (int item = 1; item <= 5; item++) {
+                world.send(sample(task, spoiled, revision, item, "broken"));
+            }
+            await().until(() -> retried() >= retried + 6);
+        } finally {
+            store.away(false);
+        }
+
+        // Then: none of the five was lost
+        assertThat(published.await(RegressionDetected.class, task).failures()).isEqualTo(5);
+    }
+
+    @Test
     void promotionByVerdictClearsTheAlert() {
         String task = World.newTask();
         Digest dataset = justified(task);
@@ -133,6 +165,11 @@ class OnlineScenarioTest {
             assertThat(online.getInt("feedback.good")).isEqualTo(1);
             assertThat(online.getInt("feedback.bad")).isZero();
         });
+    }
+
+    private double retried() {
+        return metrics.counter("whetstone.deliveries.retried", "channel", "traffic-samples")
+                .count();
     }
 
     private OutputSampled sample(String task, Digest adapter, long revision, int item, String output) {

@@ -28,6 +28,9 @@ class RecoveryScenarioTest {
     FakeGateway gateway;
 
     @Inject
+    StoreOutage store;
+
+    @Inject
     PublishedEvents published;
 
     @Inject
@@ -37,6 +40,7 @@ class RecoveryScenarioTest {
     void letEverythingThrough() {
         gateway.start();
         gateway.release();
+        store.away(false);
     }
 
     @Test
@@ -49,6 +53,22 @@ class RecoveryScenarioTest {
         world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
         await().until(() -> problem(task).contains("gateway"));
         gateway.start();
+
+        assertThat(published.await(TuningDecided.class, task).outcome()).isEqualTo(TuningDecision.JUSTIFIED);
+    }
+
+    @Test
+    void artifactStoreThatIsAwayIsWaitedForAndCostsNoAttempt() {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        World.defineEval(task);
+        store.away(true);
+
+        world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
+        await().until(() -> problem(task).contains("the store is away"));
+        assertThat(number("SELECT max(failures) FROM evaluation WHERE task = :task", task))
+                .isZero();
+        store.away(false);
 
         assertThat(published.await(TuningDecided.class, task).outcome()).isEqualTo(TuningDecision.JUSTIFIED);
     }
