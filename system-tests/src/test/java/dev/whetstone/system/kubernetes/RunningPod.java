@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -216,11 +217,18 @@ final class RunningPod {
             return false;
         }
         try {
-            client.pods().resource(pod).withGracePeriod(0).delete();
+            stored().withGracePeriod(0).delete();
             return true;
         } catch (KubernetesClientException e) {
             return e.getCode() == 404;
         }
+    }
+
+    /** As it is there now: what this runner has seen of it last may be old. */
+    private PodResource stored() {
+        return client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName());
     }
 
     private static void until(Duration pause, BooleanSupplier done) {
