@@ -89,6 +89,7 @@ class RegressionTest {
 
         // Then
         DatasetVersionPublished second = awaitVersion("failing", 2);
+        await().until(() -> !events.of("failing", RegressionSamplesAdded.class).isEmpty());
         assertThat(events.of("failing", RegressionSamplesAdded.class))
                 .singleElement()
                 .satisfies(added -> {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class RunningPod {
                                         .build()));
                 watch();
                 int status = process.ended().join();
-                until(LONG_PAUSE, () -> tell(status == 0 ? "Succeeded" : "Failed", terminated(status)));
+                until(LONG_PAUSE, () -> killed || tell(status == 0 ? "Succeeded" : "Failed", terminated(status)));
             }
             until(PAUSE, () -> pod.getMetadata().getDeletionTimestamp() != null || killed);
             until(LONG_PAUSE, this::remove);
@@ -179,32 +180,30 @@ final class RunningPod {
         String container = pod.getSpec().getContainers().getFirst().getName();
         boolean running = state.getRunning() != null;
         try {
-            client.pods()
-                    .resource(pod)
-                    .editStatus(found -> new PodBuilder(found)
-                            .editOrNewStatus()
-                            .withPhase(phase)
-                            .removeMatchingFromConditions(
-                                    condition -> condition.getType().equals("Ready"))
-                            .addToConditions(new PodConditionBuilder()
-                                    .withType("Ready")
-                                    .withStatus(running ? "True" : "False")
-                                    .withLastTransitionTime(now())
-                                    .build())
-                            .withContainerStatuses(new ContainerStatusBuilder()
-                                    .withName(container)
-                                    .withImage(found.getSpec()
-                                            .getContainers()
-                                            .getFirst()
-                                            .getImage())
-                                    .withImageID("")
-                                    .withReady(running)
-                                    .withStarted(running)
-                                    .withRestartCount(0)
-                                    .withState(state)
-                                    .build())
-                            .endStatus()
-                            .build());
+            stored().editStatus(found -> new PodBuilder(found)
+                    .editOrNewStatus()
+                    .withPhase(phase)
+                    .removeMatchingFromConditions(
+                            condition -> condition.getType().equals("Ready"))
+                    .addToConditions(new PodConditionBuilder()
+                            .withType("Ready")
+                            .withStatus(running ? "True" : "False")
+                            .withLastTransitionTime(now())
+                            .build())
+                    .withContainerStatuses(new ContainerStatusBuilder()
+                            .withName(container)
+                            .withImage(
+                                    found.getSpec().getContainers().getFirst().getImage())
+                            .withImageID("")
+                            .withReady(running)
+                            .withStarted(running)
+                            .withRestartCount(0)
+                            .withState(state)
+                            .build())
+                    .endStatus()
+                    .build());
+            return true;
+        } catch (ResourceNotFoundException e) {
             return true;
         } catch (KubernetesClientException e) {
             return e.getCode() == 404;
