@@ -122,8 +122,8 @@ public final class KubernetesLauncher implements Launcher, AutoCloseable {
     public Map<Attempt.Key, Worker> all() {
         Map<Attempt.Key, Worker> workers = new HashMap<>();
         for (Job job : view.jobs()) {
-            if (job.getMetadata().getDeletionTimestamp() != null) {
-                continue; // told to stop already
+            if (job.getMetadata().getDeletionTimestamp() != null || WorkerState.finished(job)) {
+                continue;
             }
             AttemptJob.attempt(job).ifPresent(attempt -> workers.put(attempt, new JobWorker(name(job))));
         }

@@ -18,7 +18,10 @@ public interface Launcher {
     /** The worker of this attempt, if there still is one although nobody here started it. */
     Optional<Worker> find(RunSpec spec);
 
-    /** Every worker there is, whoever started it: among them may be some whose attempt holds its run no more. */
+    /**
+     * Every worker that has not ended and was not told to, whoever started it: among them may be some whose attempt holds its run no
+     * more, or was given up.
+     */
     Map<Attempt.Key, Worker> all();
 
     /** Whether workers go on while this service is away. Those that do not are stopped with it. */
@@ -30,7 +33,7 @@ public interface Launcher {
         /** Empty while it lives. */
         Optional<WorkerEnd> ended();
 
-        /** Asks it to save a checkpoint and end, and insists after a while. */
+        /** Asks it to save a checkpoint and end, and insists after a while. Of one that has ended nothing is asked. */
         void stop();
     }
 }

@@ -87,7 +87,7 @@ class Supervisor {
     void settle() {
         if (!stopping) {
             launcher.all().forEach((attempt, worker) -> {
-                if (worker.ended().isEmpty() && !ledger.holds(attempt)) {
+                if (!ledger.holds(attempt)) {
                     LOG.warnf(
                             "attempt %d does not hold run %s: its worker is stopped", attempt.number(), attempt.run());
                     worker.stop();
@@ -133,6 +133,8 @@ class Supervisor {
     private void settle(Watched attempt, AttemptLoss loss, String how) {
         LOG.warnf("the worker of run %s is gone (%s): %s", attempt.run(), loss.label(), how);
         ledger.lost(attempt.run(), attempt.token(), loss, how);
+        // One that was given up, since it never started or its node is silent, may still be there.
+        attempt.worker().stop();
         watched.remove(attempt.run());
     }
 

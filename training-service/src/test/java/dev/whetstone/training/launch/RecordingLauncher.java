@@ -107,8 +107,10 @@ public class RecordingLauncher implements Launcher {
 
         @Override
         public void stop() {
-            stopped = true;
-            status = WorkerExit.PREEMPTED;
+            if (status == null) {
+                stopped = true;
+                status = WorkerExit.PREEMPTED;
+            }
         }
     }
 }
