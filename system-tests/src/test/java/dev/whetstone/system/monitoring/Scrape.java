@@ -7,12 +7,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Asks a service for its metrics as Prometheus does. */
 final class Scrape {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** OpenMetrics: what stands behind a value. */
+    private static final Pattern EXEMPLAR = Pattern.compile(" # \\{[^\n]*");
 
     private Scrape() {}
 
@@ -25,7 +29,7 @@ final class Scrape {
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(service + " answered its scrape with " + answer.statusCode());
         }
-        return answer.body();
+        return EXEMPLAR.matcher(answer.body()).replaceAll("");
     }
 
     /** 0 when nobody answers. */
@@ -40,10 +44,7 @@ final class Scrape {
     private static HttpResponse<String> get(URI address) {
         try {
             return HTTP.send(
-                    HttpRequest.newBuilder(address)
-                            .header("Accept", "text/plain; version=0.0.4") // no exemplars
-                            .timeout(PATIENCE)
-                            .build(),
+                    HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(address + " does not answer", e);
