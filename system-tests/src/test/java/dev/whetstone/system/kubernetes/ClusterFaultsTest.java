@@ -62,11 +62,10 @@ class ClusterFaultsTest {
 
     @AfterEach
     void noJobIsLeftOver() {
-        await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> {
-                    assertThat(cluster.jobs()).isEmpty();
-                    assertThat(runSpecs()).as("run specs go with their Jobs").isEmpty();
-                });
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            assertThat(cluster.jobs()).isEmpty();
+            assertThat(runSpecs()).as("run specs go with their Jobs").isEmpty();
+        });
     }
 
     @Test

@@ -43,9 +43,7 @@ final class Scrape {
 
     private static HttpResponse<String> get(URI address) {
         try {
-            return HTTP.send(
-                    HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
-                    BodyHandlers.ofString());
+            return HTTP.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(address + " does not answer", e);
         } catch (InterruptedException e) {
