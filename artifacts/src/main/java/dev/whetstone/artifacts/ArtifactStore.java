@@ -19,10 +19,16 @@ import java.util.Optional;
 public interface ArtifactStore {
 
     /** Stores what {@code content} writes, as a stream: memory use does not grow with its size. */
-    ArtifactRef write(ContentWriter content);
+    default ArtifactRef write(ContentWriter content) {
+        return write(content, Optional.empty());
+    }
 
     /** As {@link #write(ContentWriter)}, but refuses bytes that are not {@code expected}. */
-    ArtifactRef write(ContentWriter content, Digest expected);
+    default ArtifactRef write(ContentWriter content, Digest expected) {
+        return write(content, Optional.of(expected));
+    }
+
+    ArtifactRef write(ContentWriter content, Optional<Digest> expected);
 
     /**
      * The artifact's bytes, checked while they are read: a changed byte is an {@link ArtifactCorruptException} at the latest at the end.
@@ -66,6 +72,14 @@ public interface ArtifactStore {
 
     default boolean contains(Digest digest) {
         return find(digest).isPresent();
+    }
+
+    /**
+     * Where an artifact lies below the root of a store, which any tool may copy to another. Two levels, so that no directory grows past a
+     * few thousand names in a store of a million artifacts.
+     */
+    static String pathOf(Digest digest) {
+        return "sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex();
     }
 
     /** What a store calls the artifact of this digest: the same wherever it lies. */

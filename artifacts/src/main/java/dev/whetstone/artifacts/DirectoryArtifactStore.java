@@ -38,16 +38,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public ArtifactRef write(ContentWriter content) {
-        return write(content, Optional.empty());
-    }
-
-    @Override
-    public ArtifactRef write(ContentWriter content, Digest expected) {
-        return write(content, Optional.of(expected));
-    }
-
-    private ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
+    public ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
         MessageDigest hash = Digest.sha256();
         try (PartFile part = PartFile.create(disk, incoming, hash)) {
             content.writeTo(part);
@@ -99,9 +90,8 @@ public final class DirectoryArtifactStore implements ArtifactStore {
         return Sweep.of(incoming, age);
     }
 
-    /** Two levels, so that no directory grows past a few thousand names in a store of a million artifacts. */
     private Path pathOf(Digest digest) {
-        return root.resolve("sha256").resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+        return root.resolve(ArtifactStore.pathOf(digest));
     }
 
     private void createDirectory(Path directory) {

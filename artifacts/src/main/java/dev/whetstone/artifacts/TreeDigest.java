@@ -5,15 +5,15 @@ import dev.whetstone.contracts.Digest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
 /** Names a directory that stays where it is, such as a base model's. Reads every byte, each time: nothing is trusted from before. */
 public final class TreeDigest {
-
-    private static final int BUFFER_BYTES = 1 << 20;
 
     private TreeDigest() {}
 
@@ -24,16 +24,11 @@ public final class TreeDigest {
 
     private static ArtifactRef hash(Path file) {
         MessageDigest hash = Digest.sha256();
-        long size = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                hash.update(buffer, 0, count);
-                size += count;
-            }
+            long size = in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+            return new ArtifactRef(URI.create("file:/"), Digest.of(hash), size);
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + file + " to name it by its digest: " + e, e);
         }
-        return new ArtifactRef(URI.create("file:/"), Digest.of(hash), size);
     }
 }

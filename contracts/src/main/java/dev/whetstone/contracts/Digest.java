@@ -3,6 +3,10 @@ package dev.whetstone.contracts;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,7 +30,16 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
     }
 
     public static Digest of(byte[] content) {
-        return finish(sha256(), content);
+        MessageDigest hash = sha256();
+        hash.update(content);
+        return of(hash);
+    }
+
+    /** All bytes up to the end of {@code content}, which stays open. */
+    public static Digest of(InputStream content) throws IOException {
+        MessageDigest hash = sha256();
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+        return of(hash);
     }
 
     /** What {@code hash} has been fed so far; resets it. */
@@ -42,14 +55,13 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
         }
     }
 
-    private static Digest finish(MessageDigest hash, byte[] content) {
-        hash.update(content);
-        return of(hash);
-    }
-
     /** The 64 hexadecimal digits alone. */
     public String hex() {
         return value.substring("sha256:".length());
+    }
+
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex());
     }
 
     /** Enough of it for a person to tell two apart: 12 hexadecimal digits. */

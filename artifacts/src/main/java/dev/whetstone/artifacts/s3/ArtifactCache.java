@@ -1,6 +1,7 @@
 package dev.whetstone.artifacts.s3;
 
 import dev.whetstone.artifacts.ArtifactException;
+import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.DiskFailure;
 import dev.whetstone.artifacts.PartFile;
 import dev.whetstone.artifacts.VerifyingInputStream;
@@ -78,14 +79,9 @@ final class ArtifactCache {
         if (file.size() != ref.size()) {
             return false;
         }
-        MessageDigest hash = Digest.sha256();
-        byte[] buffer = new byte[1 << 16];
-        InputStream in = Channels.newInputStream(file);
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            hash.update(buffer, 0, count);
-        }
+        Digest found = Digest.of(Channels.newInputStream(file));
         file.position(0);
-        return Digest.of(hash).equals(ref.digest());
+        return found.equals(ref.digest());
     }
 
     private static void touch(Path path) throws IOException {
@@ -125,7 +121,7 @@ final class ArtifactCache {
     }
 
     private Path pathOf(Digest digest) {
-        return root.resolve("sha256").resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+        return root.resolve(ArtifactStore.pathOf(digest));
     }
 
     private static void createDirectory(Path directory) {

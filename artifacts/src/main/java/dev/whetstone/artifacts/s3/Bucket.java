@@ -1,6 +1,8 @@
 package dev.whetstone.artifacts.s3;
 
+import dev.whetstone.artifacts.ArtifactCorruptException;
 import dev.whetstone.artifacts.ArtifactException;
+import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.ArtifactStoreUnavailableException;
 import dev.whetstone.contracts.Digest;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -32,7 +34,7 @@ final class Bucket {
 
     /** The layout of a directory store, so that one can be copied to the other with any tool. */
     String key(Digest digest) {
-        return folder() + digest.hex().substring(0, 2) + "/" + digest.hex();
+        return settings.prefix() + ArtifactStore.pathOf(digest);
     }
 
     String folder() {
@@ -72,6 +74,14 @@ final class Bucket {
 
     ArtifactException failure(Action action, String key, SdkException e) {
         return new ArtifactStoreUnavailableException(reason(action, key, e), e);
+    }
+
+    ArtifactCorruptException corrupt(Digest digest, String how) {
+        return new ArtifactCorruptException(
+                digest,
+                "in " + this + ", " + how,
+                "delete " + key(digest) + " there, then put the original bytes again",
+                null);
     }
 
     private String reason(Action action, String key, SdkException e) {

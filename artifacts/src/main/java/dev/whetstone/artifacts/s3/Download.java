@@ -1,6 +1,5 @@
 package dev.whetstone.artifacts.s3;
 
-import dev.whetstone.artifacts.ArtifactCorruptException;
 import dev.whetstone.artifacts.ArtifactMissingException;
 import dev.whetstone.artifacts.ArtifactStoreUnavailableException;
 import dev.whetstone.contracts.ArtifactRef;
@@ -95,16 +94,8 @@ final class Download {
 
     private void requireSize(long size) {
         if (size != ref.size()) {
-            throw corrupt(bucket, ref, "expected " + ref.size() + " bytes, but there are " + size);
+            throw bucket.corrupt(ref.digest(), "expected " + ref.size() + " bytes, but there are " + size);
         }
-    }
-
-    static ArtifactCorruptException corrupt(Bucket bucket, ArtifactRef ref, String how) {
-        return new ArtifactCorruptException(
-                ref.digest(),
-                "in " + bucket + ", " + how,
-                "delete " + bucket.key(ref.digest()) + " there, then put the original bytes again",
-                null);
     }
 
     private void pause(int fruitless, Exception broken) {

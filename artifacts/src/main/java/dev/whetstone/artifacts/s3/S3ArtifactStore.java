@@ -67,16 +67,7 @@ public final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public ArtifactRef write(ContentWriter content) {
-        return write(content, Optional.empty());
-    }
-
-    @Override
-    public ArtifactRef write(ContentWriter content, Digest expected) {
-        return write(content, Optional.of(expected));
-    }
-
-    private ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
+    public ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
         MessageDigest hash = Digest.sha256();
         try (PartFile part = cache.newPart(hash)) {
             content.writeTo(part);
@@ -116,7 +107,7 @@ public final class S3ArtifactStore implements ArtifactStore {
             throw new ArtifactStoreUnavailableException(
                     bucket.key(ref.digest()) + " in " + bucket + " is being replaced again and again; try later", null);
         }
-        throw Download.corrupt(bucket, ref, "its bytes hash to " + found.get());
+        throw bucket.corrupt(ref.digest(), "its bytes hash to " + found.get());
     }
 
     @Override

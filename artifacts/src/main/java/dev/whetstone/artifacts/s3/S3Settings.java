@@ -70,21 +70,24 @@ public record S3Settings(
         try {
             return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    ENDPOINT + ": expected an address like https://s3.example.com:9000, but got '" + text + "'", e);
+            throw noAddress(text);
         }
     }
 
     private static void requireAddress(URI endpoint) {
         boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!web || endpoint.getHost() == null) {
-            throw new IllegalArgumentException(
-                    ENDPOINT + ": expected an address like https://s3.example.com:9000, but got '" + endpoint + "'");
+            throw noAddress(endpoint);
         }
         if (endpoint.getUserInfo() != null) {
             throw new IllegalArgumentException(ENDPOINT + ": credentials do not belong into the address of "
                     + endpoint.getHost() + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment");
         }
+    }
+
+    private static IllegalArgumentException noAddress(Object got) {
+        return new IllegalArgumentException(
+                ENDPOINT + ": expected an address like https://s3.example.com:9000, but got '" + got + "'");
     }
 
     private static boolean yesOrNo(String text) {

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -73,11 +72,8 @@ final class Upload {
     private boolean isStored(ArtifactRef ref) {
         OptionalLong size = bucket.size(ref.digest());
         if (size.isPresent() && size.getAsLong() != ref.size()) {
-            throw new ArtifactCorruptException(
-                    ref.digest(),
-                    "its object in " + bucket + " has " + size.getAsLong() + " bytes instead of " + ref.size(),
-                    "delete " + bucket.key(ref.digest()) + " there, then put the original bytes again",
-                    null);
+            throw bucket.corrupt(
+                    ref.digest(), "its object has " + size.getAsLong() + " bytes instead of " + ref.size());
         }
         return size.isPresent();
     }
@@ -169,15 +165,10 @@ final class Upload {
     }
 
     private static String sha256(PartFile content, long offset, long length) {
-        MessageDigest hash = Digest.sha256();
-        byte[] buffer = new byte[1 << 16];
         try (InputStream in = content.slice(offset, length)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                hash.update(buffer, 0, count);
-            }
+            return Base64.getEncoder().encodeToString(Digest.of(in).bytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Base64.getEncoder().encodeToString(hash.digest());
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.whetstone.contracts.dataset.DatasetVersionPublished;
 import dev.whetstone.dataset.service.Service.Answer;
+import dev.whetstone.local.BreakableStore;
 import dev.whetstone.local.EmbeddedStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,7 +40,7 @@ class OutageTest {
     PublishedEvents events;
 
     @Inject
-    StoreOutage store;
+    BreakableStore store;
 
     @BeforeEach
     void createTask() {

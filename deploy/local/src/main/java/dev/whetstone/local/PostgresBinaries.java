@@ -7,14 +7,11 @@ import org.tukaani.xz.XZInputStream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 
 /**
  * The PostgreSQL programs, unpacked once for each user from the archive on the class path. The directory is named by the archive's
@@ -51,11 +48,9 @@ final class PostgresBinaries {
     }
 
     private static Digest digest() throws IOException {
-        MessageDigest hash = Digest.sha256();
-        try (InputStream archive = new DigestInputStream(archive(), hash)) {
-            archive.transferTo(OutputStream.nullOutputStream());
+        try (InputStream archive = archive()) {
+            return Digest.of(archive);
         }
-        return Digest.of(hash);
     }
 
     private static InputStream archive() {

@@ -17,6 +17,7 @@ import dev.whetstone.contracts.serving.ServingChanged;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import dev.whetstone.contracts.traffic.OutputSampled;
 import dev.whetstone.evaluation.scenario.FakeGateway.Script;
+import dev.whetstone.local.BreakableStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.path.json.JsonPath;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -43,7 +44,7 @@ class OnlineScenarioTest {
     FakeGateway gateway;
 
     @Inject
-    StoreOutage store;
+    BreakableStore store;
 
     @Inject
     MeterRegistry metrics;

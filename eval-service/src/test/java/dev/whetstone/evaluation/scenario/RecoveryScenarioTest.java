@@ -7,6 +7,7 @@ import dev.whetstone.contracts.evaluation.EvaluationCompleted;
 import dev.whetstone.contracts.evaluation.TuningDecided;
 import dev.whetstone.contracts.evaluation.TuningDecision;
 import dev.whetstone.evaluation.scenario.FakeGateway.Script;
+import dev.whetstone.local.BreakableStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class RecoveryScenarioTest {
     FakeGateway gateway;
 
     @Inject
-    StoreOutage store;
+    BreakableStore store;
 
     @Inject
     PublishedEvents published;

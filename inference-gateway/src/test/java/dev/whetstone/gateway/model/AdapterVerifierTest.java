@@ -170,12 +170,7 @@ class AdapterVerifierTest {
     private record FullDisk(ArtifactStore whole) implements ArtifactStore {
 
         @Override
-        public ArtifactRef write(ContentWriter content) {
-            return whole.write(content);
-        }
-
-        @Override
-        public ArtifactRef write(ContentWriter content, Digest expected) {
+        public ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
             return whole.write(content, expected);
         }
 

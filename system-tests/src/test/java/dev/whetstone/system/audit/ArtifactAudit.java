@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -90,13 +89,8 @@ public record ArtifactAudit(int artifacts, List<Finding> findings) {
     }
 
     private static Digest hash(Path file) {
-        MessageDigest hash = Digest.sha256();
-        byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                hash.update(buffer, 0, count);
-            }
-            return Digest.of(hash);
+            return Digest.of(in);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -180,14 +180,9 @@ class WorkerBadInputTest {
     private record FullStore(ArtifactStore whole) implements ArtifactStore {
 
         @Override
-        public ArtifactRef write(ContentWriter content) {
+        public ArtifactRef write(ContentWriter content, Optional<Digest> expected) {
             throw new ArtifactStoreFullException(
                     "no disk space: could not write; free some space", new IOException("No space left on device"));
-        }
-
-        @Override
-        public ArtifactRef write(ContentWriter content, Digest expected) {
-            return write(content);
         }
 
         @Override
