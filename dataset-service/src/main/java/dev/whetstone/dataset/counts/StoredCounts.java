@@ -1,13 +1,12 @@
 package dev.whetstone.dataset.counts;
 
 import dev.whetstone.metrics.RowCounts;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -59,24 +58,15 @@ class StoredCounts {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        for (Object[] row : rows(VERSIONS)) {
-            versions.set(Tags.of("task", (String) row[0], "origin", (String) row[1]), count(row[2]));
+        for (StoredRow row : StoredRow.of(database, VERSIONS)) {
+            versions.set(Tags.of("task", row.text(0), "origin", row.text(1)), row.count(2));
         }
-        for (Object[] row : rows(SAMPLES)) {
-            samples.set(Tags.of("task", (String) row[0]), count(row[1]));
+        for (StoredRow row : StoredRow.of(database, SAMPLES)) {
+            samples.set(Tags.of("task", row.text(0)), row.count(1));
         }
-        Object[] proposals = rows(PROPOSALS).getFirst();
-        refused.set(Tags.empty(), count(proposals[0]));
-        waiting = count(proposals[1]);
-        oldest = ((Number) proposals[2]).doubleValue();
-    }
-
-    private List<Object[]> rows(String query) {
-        List<?> found = database.createNativeQuery(query, Object[].class).getResultList();
-        return found.stream().map(Object[].class::cast).toList();
-    }
-
-    private static long count(Object column) {
-        return ((Number) column).longValue();
+        StoredRow proposals = StoredRow.of(database, PROPOSALS).getFirst();
+        refused.set(Tags.empty(), proposals.count(0));
+        waiting = proposals.count(1);
+        oldest = proposals.number(2);
     }
 }

@@ -1,14 +1,12 @@
 package dev.whetstone.evaluation.alert;
 
+import dev.whetstone.metrics.Gauges;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-
-import java.util.ArrayList;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -18,6 +16,12 @@ import jakarta.transaction.Transactional;
  * and after it. Read from the rows, so that every replica says the same. */
 @ApplicationScoped
 class AlertGauge {
+    private static final String WATCHED = """
+            SELECT task, criterion, bool_or(raised)
+            FROM (SELECT task, criterion, closed_at IS NULL AS raised FROM alert
+                  UNION ALL SELECT task, criterion, false FROM alarm) AS watched
+            GROUP BY task, criterion""";
+
     private final EntityManager database;
     private final MultiGauge gauge;
 
@@ -35,17 +39,10 @@ class AlertGauge {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        List<?> alerts = database.createNativeQuery("""
-                        SELECT task, criterion, bool_or(raised)
-                        FROM (SELECT task, criterion, closed_at IS NULL AS raised FROM alert
-                              UNION ALL SELECT task, criterion, false FROM alarm) AS watched
-                        GROUP BY task, criterion""").getResultList();
-        List<Row<?>> rows = new ArrayList<>();
-        for (Object alert : alerts) {
-            Object[] columns = (Object[]) alert;
-            Tags tags = Tags.of("task", (String) columns[0], "criterion", (String) columns[1]);
-            rows.add(Row.of(tags, (Boolean) columns[2] ? 1 : 0));
-        }
-        gauge.register(rows, true);
+        Gauges.show(
+                gauge,
+                StoredRow.of(database, WATCHED),
+                row -> Tags.of("task", row.text(0), "criterion", row.text(1)),
+                row -> row.flag(2) ? 1 : 0);
     }
 }

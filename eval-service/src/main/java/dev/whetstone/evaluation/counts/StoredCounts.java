@@ -4,6 +4,7 @@ import dev.whetstone.contracts.evaluation.TuningDecision;
 import dev.whetstone.contracts.evaluation.Verdict;
 import dev.whetstone.evaluation.alias.MoveAction;
 import dev.whetstone.metrics.RowCounts;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.arc.All;
@@ -47,8 +48,7 @@ class StoredCounts {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        List<?> tasks = database.createNativeQuery(TASKS, String.class).getResultList();
-        tasks.forEach(task -> expect((String) task));
+        StoredRow.of(database, TASKS).forEach(row -> expect(row.text(0)));
         count(decisions, "SELECT task, outcome, count(*) FROM decision GROUP BY task, outcome", "outcome", LOWER);
         count(verdicts, "SELECT task, verdict, count(*) FROM judgement GROUP BY task, verdict", "verdict", LOWER);
         count(
@@ -74,12 +74,8 @@ class StoredCounts {
     }
 
     private void count(RowCounts counts, String query, String tag, Function<String, String> label) {
-        List<?> rows = database.createNativeQuery(query, Object[].class).getResultList();
-        for (Object row : rows) {
-            Object[] columns = (Object[]) row;
-            counts.set(
-                    Tags.of("task", (String) columns[0], tag, label.apply((String) columns[1])),
-                    ((Number) columns[2]).longValue());
+        for (StoredRow row : StoredRow.of(database, query)) {
+            counts.set(Tags.of("task", row.text(0), tag, label.apply(row.text(1))), row.count(2));
         }
     }
 }

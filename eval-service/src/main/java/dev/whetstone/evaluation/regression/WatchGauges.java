@@ -1,9 +1,9 @@
 package dev.whetstone.evaluation.regression;
 
 import dev.whetstone.evaluation.decide.Alarm;
+import dev.whetstone.metrics.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -54,9 +54,6 @@ class WatchGauges {
     }
 
     private static void show(MultiGauge gauge, List<Watch> watches, ToDoubleFunction<Alarm> value) {
-        List<Row<?>> rows = watches.stream()
-                .<Row<?>>map(watch -> Row.of(watch.tags(), value.applyAsDouble(watch.alarm())))
-                .toList();
-        gauge.register(rows, true);
+        Gauges.show(gauge, watches, Watch::tags, watch -> value.applyAsDouble(watch.alarm()));
     }
 }

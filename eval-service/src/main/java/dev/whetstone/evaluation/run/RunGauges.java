@@ -1,14 +1,14 @@
 package dev.whetstone.evaluation.run;
 
+import dev.whetstone.metrics.Gauges;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,8 +36,8 @@ class RunGauges {
                 .description("Age of the oldest evaluation that is neither completed nor given up")
                 .baseUnit("seconds")
                 .register(metrics);
-        show(runs, noRuns());
-        show(oldest, noAges());
+        Gauges.show(runs, noRuns());
+        Gauges.show(oldest, noAges());
     }
 
     @Scheduled(
@@ -48,21 +48,15 @@ class RunGauges {
     @Transactional
     void refresh() {
         Map<Tags, Number> counts = noRuns();
-        for (Object[] row : rows(STATES)) {
-            counts.put(tags(EvaluationKind.valueOf((String) row[0]), EvaluationState.valueOf((String) row[1])), (Number)
-                    row[2]);
+        for (StoredRow row : StoredRow.of(database, STATES)) {
+            counts.put(tags(EvaluationKind.valueOf(row.text(0)), EvaluationState.valueOf(row.text(1))), row.count(2));
         }
         Map<Tags, Number> ages = noAges();
-        for (Object[] row : rows(OLDEST)) {
-            ages.put(tags(EvaluationKind.valueOf((String) row[0])), (Number) row[1]);
+        for (StoredRow row : StoredRow.of(database, OLDEST)) {
+            ages.put(tags(EvaluationKind.valueOf(row.text(0))), row.number(1));
         }
-        show(runs, counts);
-        show(oldest, ages);
-    }
-
-    private List<Object[]> rows(String query) {
-        List<?> found = database.createNativeQuery(query, Object[].class).getResultList();
-        return found.stream().map(Object[].class::cast).toList();
+        Gauges.show(runs, counts);
+        Gauges.show(oldest, ages);
     }
 
     private static Map<Tags, Number> noRuns() {
@@ -89,13 +83,5 @@ class RunGauges {
 
     private static Tags tags(EvaluationKind kind, EvaluationState state) {
         return tags(kind).and("state", state.label());
-    }
-
-    private static void show(MultiGauge gauge, Map<Tags, Number> values) {
-        gauge.register(
-                values.entrySet().stream()
-                        .<Row<?>>map(entry -> Row.of(entry.getKey(), entry.getValue()))
-                        .toList(),
-                true);
     }
 }

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.gateway.model.AdapterResidency;
 import dev.whetstone.metrics.Boundaries;
+import dev.whetstone.metrics.Gauges;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +14,6 @@ import io.micrometer.core.instrument.Timer;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -77,11 +77,11 @@ class ServingMetrics {
     }
 
     void residencyChanged() {
-        List<MultiGauge.Row<?>> rows = labelled(residency.residentBytes()).entrySet().stream()
-                .<MultiGauge.Row<?>>map(
-                        entry -> MultiGauge.Row.of(Tags.of("adapter", entry.getKey()), entry.getValue()))
-                .toList();
-        resident.register(rows, true);
+        Gauges.show(
+                resident,
+                labelled(residency.residentBytes()).entrySet(),
+                entry -> Tags.of("adapter", entry.getKey()),
+                Map.Entry::getValue);
     }
 
     static Map<String, Long> labelled(Map<Digest, Long> bytes) {

@@ -1,9 +1,10 @@
 package dev.whetstone.training.job;
 
+import dev.whetstone.metrics.Gauges;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -77,39 +78,32 @@ class RunGauges {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        Map<RunStatus, Number> counts = new EnumMap<>(RunStatus.class);
-        rows(STATES).forEach(row -> counts.put(RunStatus.valueOf((String) row[0]), (Number) row[1]));
+        Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
+        StoredRow.of(database, STATES).forEach(row -> counts.put(RunStatus.valueOf(row.text(0)), row.count(1)));
         showStates(counts);
-        Object[] waiting = rows(WAITING).getFirst();
-        triggers = ((Number) waiting[0]).doubleValue();
-        oldest = ((Number) waiting[1]).doubleValue();
-        List<Object[]> points = rows(CURVES);
+        StoredRow waiting = StoredRow.of(database, WAITING).getFirst();
+        triggers = waiting.number(0);
+        oldest = waiting.number(1);
+        List<StoredRow> points = StoredRow.of(database, CURVES);
         for (int i = 0; i < curves.size(); i++) {
             int column = 2 + i;
-            curves.get(i)
-                    .register(
-                            points.stream()
-                                    .filter(row -> row[column] != null)
-                                    .<Row<?>>map(row -> Row.of(run(row), (Number) row[column]))
-                                    .toList(),
-                            true);
+            Gauges.show(
+                    curves.get(i),
+                    points.stream().filter(row -> row.has(column)).toList(),
+                    RunGauges::run,
+                    row -> row.number(column));
         }
     }
 
-    private void showStates(Map<RunStatus, Number> counts) {
-        List<Row<?>> rows = List.of(RunStatus.values()).stream()
-                .<Row<?>>map(status -> Row.of(
-                        Tags.of("state", status.name().toLowerCase(Locale.ROOT)), counts.getOrDefault(status, 0)))
-                .toList();
-        states.register(rows, true);
+    private void showStates(Map<RunStatus, Long> counts) {
+        Gauges.show(
+                states,
+                List.of(RunStatus.values()),
+                status -> Tags.of("state", status.name().toLowerCase(Locale.ROOT)),
+                status -> counts.getOrDefault(status, 0L));
     }
 
-    private static Tags run(Object[] row) {
-        return Tags.of("task", (String) row[0], "run", row[1].toString());
-    }
-
-    private List<Object[]> rows(String query) {
-        List<?> found = database.createNativeQuery(query, Object[].class).getResultList();
-        return found.stream().map(Object[].class::cast).toList();
+    private static Tags run(StoredRow row) {
+        return Tags.of("task", row.text(0), "run", Long.toString(row.count(1)));
     }
 }

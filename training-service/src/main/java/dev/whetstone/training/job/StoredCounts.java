@@ -4,6 +4,7 @@ import dev.whetstone.contracts.training.AttemptOutcome;
 import dev.whetstone.contracts.training.FailureReason;
 import dev.whetstone.contracts.training.TrainingTrigger;
 import dev.whetstone.metrics.RowCounts;
+import dev.whetstone.metrics.StoredRow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
@@ -56,16 +57,15 @@ class StoredCounts {
     @RunOnVirtualThread
     @Transactional
     void refresh() {
-        List<?> tasks = database.createNativeQuery(TASKS, String.class).getResultList();
-        tasks.forEach(task -> expect((String) task));
-        for (Object[] row : rows(QUEUED)) {
-            queued.set(Tags.of("task", (String) row[0], "trigger", lower(row[1])), count(row[2]));
+        StoredRow.of(database, TASKS).forEach(row -> expect(row.text(0)));
+        for (StoredRow row : StoredRow.of(database, QUEUED)) {
+            queued.set(Tags.of("task", row.text(0), "trigger", lower(row.text(1))), row.count(2));
         }
-        for (Object[] row : rows(FINISHED)) {
-            finished.set(Tags.of("task", (String) row[0], "outcome", lower(row[1])), count(row[2]));
+        for (StoredRow row : StoredRow.of(database, FINISHED)) {
+            finished.set(Tags.of("task", row.text(0), "outcome", lower(row.text(1))), row.count(2));
         }
-        for (Object[] row : rows(ATTEMPTS)) {
-            attempts.set(Tags.of("outcome", (String) row[0]), count(row[1]));
+        for (StoredRow row : StoredRow.of(database, ATTEMPTS)) {
+            attempts.set(Tags.of("outcome", row.text(0)), row.count(1));
         }
     }
 
@@ -79,16 +79,7 @@ class StoredCounts {
         }
     }
 
-    private List<Object[]> rows(String query) {
-        List<?> found = database.createNativeQuery(query, Object[].class).getResultList();
-        return found.stream().map(Object[].class::cast).toList();
-    }
-
-    private static String lower(Object name) {
-        return ((String) name).toLowerCase(Locale.ROOT);
-    }
-
-    private static long count(Object column) {
-        return ((Number) column).longValue();
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }
