@@ -40,6 +40,9 @@ public class Refusals {
         if (mayWorkLater(refused.code())) {
             response.header("Retry-After", RETRY_SECONDS);
         }
+        if (asksWhoItIs(refused.code())) {
+            response.header("WWW-Authenticate", "Bearer"); // RFC 6750, section 3
+        }
         return response.build();
     }
 
@@ -65,6 +68,10 @@ public class Refusals {
 
     private Counter counter(ErrorCode code) {
         return metrics.counter("whetstone.requests.refused", "code", code.label());
+    }
+
+    private static boolean asksWhoItIs(ErrorCode code) {
+        return code.status() == 401;
     }
 
     private static boolean mayWorkLater(ErrorCode code) {

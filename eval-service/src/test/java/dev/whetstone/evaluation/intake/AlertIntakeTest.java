@@ -188,6 +188,7 @@ class AlertIntakeTest {
                     .post("/v1/alerts/alertmanager")
                     .then()
                     .statusCode(401)
+                    .header("WWW-Authenticate", "Bearer")
                     .body("code", equalTo("intake.token_refused"));
         }
 
