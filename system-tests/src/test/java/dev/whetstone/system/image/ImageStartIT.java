@@ -25,6 +25,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +118,33 @@ class ImageStartIT {
                 .isEqualTo("ALL");
         assertThat(manifest.volumes())
                 .contains(new PodManifest.Volume.Empty("/tmp"), new PodManifest.Volume.Empty("/work"));
+    }
+
+    @Test
+    void alertsAreTakenFromWhoeverShowsTheMountedToken() throws IOException, InterruptedException {
+        int port = freePort();
+        Pod pod = Pod.of("eval-service", directory, manifests, around).with("QUARKUS_HTTP_PORT", String.valueOf(port));
+        URI address = URI.create("http://127.0.0.1:" + port);
+
+        try (SandboxedProcess process = pod.start()) {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            !process.alive() || new ServiceClient("eval-service", address).answers("/q/health/ready"));
+
+            assertThat(alert(address, "somebody else's")).as(process.log()).isEqualTo(401);
+            assertThat(alert(address, Surroundings.INTAKE_TOKEN)).isEqualTo(200);
+        }
+    }
+
+    private static int alert(URI service, String token) throws IOException, InterruptedException {
+        HttpRequest call = HttpRequest.newBuilder(service.resolve("/v1/alerts/alertmanager"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"version\": \"4\", \"alerts\": []}"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(call, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     @Test

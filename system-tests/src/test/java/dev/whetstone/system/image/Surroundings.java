@@ -25,12 +25,15 @@ record Surroundings(Path root, StackDirectory directory, Path model, NodeProcess
             "dataset-service-database", "dataset",
             "eval-service-database", "evaluation",
             "training-service-database", "training");
+    /** As Alertmanager would show it. */
+    static final String INTAKE_TOKEN = "a token of this test";
+
     private static final List<String> KEY_OWNERS = List.of("dataset-service", "eval-service");
 
     static Surroundings start(Path root) {
         StackDirectory directory = GivenToServices.prepare(root.resolve("stack"));
         Path model = TinyModel.write(root.resolve("model"));
-        layOutKeys(root, directory);
+        layOutSecrets(root, directory);
         return new Surroundings(
                 root,
                 directory,
@@ -39,8 +42,8 @@ record Surroundings(Path root, StackDirectory directory, Path model, NodeProcess
                 NodeProcess.postgres(directory.data("postgres"), 0));
     }
 
-    /** As the Secrets and the ConfigMap of keys are mounted. */
-    private static void layOutKeys(Path root, StackDirectory directory) {
+    /** As the Secrets, and the ConfigMap of public keys, are mounted. */
+    private static void layOutSecrets(Path root, StackDirectory directory) {
         try {
             Path known = Files.createDirectories(root.resolve("sealing-public-keys"));
             for (String owner : KEY_OWNERS) {
@@ -48,6 +51,8 @@ record Surroundings(Path root, StackDirectory directory, Path model, NodeProcess
                 Path own = Files.createDirectories(root.resolve(owner + "-sealing"));
                 Files.copy(directory.privateKey(owner), own.resolve("key.json"));
             }
+            Files.writeString(
+                    Files.createDirectories(root.resolve("alert-intake")).resolve("token"), INTAKE_TOKEN + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,8 +66,10 @@ record Surroundings(Path root, StackDirectory directory, Path model, NodeProcess
     Path content(String source) {
         return switch (source.replaceFirst("^(configMap/.*?)-[0-9a-z]{10}$", "$1")) {
             case "persistentVolumeClaim/base-model" -> model;
-            case "secret/dataset-service-sealing", "secret/eval-service-sealing", "configMap/sealing-public-keys" ->
-                root.resolve(source.substring(source.indexOf('/') + 1));
+            case "secret/dataset-service-sealing",
+                    "secret/eval-service-sealing",
+                    "secret/alert-intake",
+                    "configMap/sealing-public-keys" -> root.resolve(source.substring(source.indexOf('/') + 1));
             case "configMap/worker-job" -> ImageTree.HOME.resolve("deploy/kustomize/base/training-service");
             default -> throw new IllegalArgumentException("nothing is known to lie in " + source);
         };

@@ -9,9 +9,14 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +185,28 @@ class RenderedManifestsTest {
         assertThat(rendered("production"))
                 .as("KEDA brings its own")
                 .noneMatch(resource -> resource.getKind().equals("HorizontalPodAutoscaler"));
+    }
+
+    /** Which is part of no overlay; an overlay of somebody's own names it so. */
+    @Test
+    void withTracingEveryServiceSendsItsSpansWhereTheNetworkLetsThem(@TempDir Path own) throws IOException {
+        Path above = own.toRealPath().relativize(Manifests.directory().toRealPath());
+        Files.writeString(own.resolve("kustomization.yaml"), """
+                resources: [%s/overlays/cpu]
+                components: [%s/components/tracing]
+                """.formatted(above, above));
+
+        List<HasMetadata> rendered = Manifests.rendered(own);
+
+        Workloads.of(rendered).forEach((name, pod) -> {
+            assertThat(Workloads.variable(pod, "OTEL_SDK_DISABLED")).as(name).isEqualTo("false");
+            assertThat(URI.create(Workloads.variable(pod, "OTEL_EXPORTER_OTLP_ENDPOINT")))
+                    .hasPort(4318);
+        });
+        assertThat(rendered)
+                .filteredOn(resource -> resource.getMetadata().getName().equals("telemetry"))
+                .extracting(resource -> resource.getMetadata().getNamespace())
+                .containsExactlyInAnyOrder("whetstone", "whetstone-training");
     }
 
     @Test

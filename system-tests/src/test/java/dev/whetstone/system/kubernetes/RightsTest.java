@@ -168,11 +168,14 @@ class RightsTest {
         assertThat(answer.warnings()).contains("violates PodSecurity \"restricted:latest\"");
     }
 
-    /** It is part of no overlay. */
-    @Test
-    void theComponentForServicesOutsideIsTaken() {
+    /** They are part of no overlay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"outside-services", "tracing"})
+    void aComponentsNetworkPoliciesAreTaken(String component) {
         String policies = Manifests.directory()
-                .resolve("components/outside-services/network-policy.yaml")
+                .resolve("components")
+                .resolve(component)
+                .resolve("network-policy.yaml")
                 .toString();
 
         assertThat(cluster.kubectl("--warnings-as-errors", "apply", "--filename", policies)
