@@ -43,8 +43,8 @@ record Cluster(ControlPlane plane) implements AutoCloseable {
         }
     }
 
-    /** Volumes for the two claims, which no provisioner fills here. */
-    void provideBaseModel() {
+    /** Volumes for the two claims, which no provisioner fills here: both are this folder of the node. */
+    void provideBaseModel(Path model) {
         for (int volume = 0; volume < 2; volume++) {
             client().resource(new PersistentVolumeBuilder()
                             .withNewMetadata()
@@ -54,7 +54,7 @@ record Cluster(ControlPlane plane) implements AutoCloseable {
                             .withCapacity(Map.of("storage", new Quantity("10Gi")))
                             .withAccessModes("ReadWriteOnce", "ReadWriteMany")
                             .withNewHostPath()
-                            .withPath("/models/base")
+                            .withPath(model.toString())
                             .endHostPath()
                             .endSpec()
                             .build())

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.engine.sample.TinyModel;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +72,7 @@ class ClusterFaultsTest {
         TunedTask evicted = decide("evicted", LONG);
         patiently().until(evicted::hasACheckpoint);
 
-        evict(podOf(evicted));
+        cluster.evict(podOf(evicted));
 
         awaitSuccess(evicted);
         assertThat(evicted.outcomes()).containsExactly("preempted", "succeeded");
@@ -219,19 +218,6 @@ class ClusterFaultsTest {
 
     private static Pod podOf(TunedTask task) {
         return cluster.podsOf(task.name()).getLast();
-    }
-
-    private static void evict(Pod pod) {
-        cluster.plane()
-                .client()
-                .pods()
-                .resource(pod)
-                .evict(new EvictionBuilder()
-                        .withNewMetadata()
-                        .withName(pod.getMetadata().getName())
-                        .withNamespace(pod.getMetadata().getNamespace())
-                        .endMetadata()
-                        .build());
     }
 
     private static List<ConfigMap> runSpecs() {

@@ -12,7 +12,6 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.system.kill.LoopState;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +52,7 @@ class KubernetesLoopTest {
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> run(cluster).path("checkpoint_step").isNumber());
             Pod worker = cluster.podsOf(TASK.value()).getLast();
-            evict(cluster, worker);
+            cluster.evict(worker);
             await().atMost(Duration.ofMinutes(30))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> verdict(cluster).isPresent());
@@ -78,19 +77,6 @@ class KubernetesLoopTest {
                 .require("chat", TASK.value() + "@stable", "--max-tokens", "8", "Summarise: the fee is raised to 2 %.")
                 .output();
         assertThat(answer).isNotBlank();
-    }
-
-    private static void evict(TrainingCluster cluster, Pod pod) {
-        cluster.plane()
-                .client()
-                .pods()
-                .resource(pod)
-                .evict(new EvictionBuilder()
-                        .withNewMetadata()
-                        .withName(pod.getMetadata().getName())
-                        .withNamespace(pod.getMetadata().getNamespace())
-                        .endMetadata()
-                        .build());
     }
 
     private static JsonNode run(TrainingCluster cluster) {

@@ -29,7 +29,7 @@ class OverlayTest {
             }
 
             Kubectl.Answer first = apply(cluster, manifests);
-            cluster.provideBaseModel();
+            cluster.provideBaseModel(Path.of("/models/base"));
             cluster.awaitDeployments();
 
             assertThat(first.warnings()).isEmpty();

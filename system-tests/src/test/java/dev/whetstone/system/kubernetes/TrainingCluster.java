@@ -7,12 +7,10 @@ import dev.whetstone.system.image.Images;
 import dev.whetstone.system.kill.Commands;
 import dev.whetstone.system.kill.LivingStack;
 import dev.whetstone.system.kill.Victim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,38 +76,7 @@ final class TrainingCluster implements AutoCloseable {
     private void applyManifests() {
         plane.kubectl(
                 "apply", "-k", HOME.resolve("deploy/kustomize/overlays/cpu").toString());
-        plane.client()
-                .resource(new PersistentVolumeClaimBuilder()
-                        .withNewMetadata()
-                        .withName(BASE_MODEL)
-                        .withNamespace(TRAINING)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withAccessModes("ReadWriteMany")
-                        .withNewResources()
-                        .withRequests(Map.of("storage", new Quantity("10Gi")))
-                        .endResources()
-                        .endSpec()
-                        .build())
-                .create();
-        plane.client()
-                .resource(new PersistentVolumeBuilder()
-                        .withNewMetadata()
-                        .withName(BASE_MODEL)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withCapacity(Map.of("storage", new Quantity("100Gi")))
-                        .withAccessModes("ReadWriteMany")
-                        .withNewHostPath()
-                        .withPath(model.toString())
-                        .endHostPath()
-                        .withNewClaimRef()
-                        .withNamespace(TRAINING)
-                        .withName(BASE_MODEL)
-                        .endClaimRef()
-                        .endSpec()
-                        .build())
-                .create();
+        new Cluster(plane).provideBaseModel(model);
     }
 
     private void writeSettings(Map<String, String> trainingSettings) {
@@ -242,6 +209,18 @@ final class TrainingCluster implements AutoCloseable {
                         .getCreationTimestamp()
                         .compareTo(b.getMetadata().getCreationTimestamp()))
                 .toList();
+    }
+
+    void evict(Pod pod) {
+        plane.client()
+                .pods()
+                .resource(pod)
+                .evict(new EvictionBuilder()
+                        .withNewMetadata()
+                        .withName(pod.getMetadata().getName())
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .endMetadata()
+                        .build());
     }
 
     @Override
