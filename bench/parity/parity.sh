@@ -29,7 +29,7 @@ compare() { # model, name, options of both sides
 
 adapters() { # model, name
     step "$2: adapter saved by PEFT"
-    "$python" "$here/tiny_llama.py" adapter "$1" "$work/$2-peft" > "$work/$2-peft.log" 2>&1
+    "$python" "$here/tiny_models.py" adapter "$1" "$work/$2-peft" > "$work/$2-peft.log" 2>&1
     compare "$1" "$2-with-peft-adapter" --adapter "$work/$2-peft"
     step "$2: adapter trained by the engine"
     rm -rf "$work/$2-trained"
@@ -52,7 +52,7 @@ for head in tied free; do
     step "random weights, $head head"
     options=()
     [ $head = free ] && options=(--free-head)
-    "$python" "$here/tiny_llama.py" model "$work/$head" "${options[@]}" > "$work/$head.log" 2>&1
+    "$python" "$here/tiny_models.py" model "$work/$head" "${options[@]}" > "$work/$head.log" 2>&1
     compare "$work/$head" "$head-base"
     adapters "$work/$head" $head
 done

@@ -1,14 +1,15 @@
 package dev.whetstone.engine;
 
 import dev.whetstone.engine.adapter.PeftAdapter;
+import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.text.ChatEncoder;
 import dev.whetstone.engine.text.ChatTemplate;
 import dev.whetstone.engine.text.Tokenizer;
 import dev.whetstone.engine.torch.Backend;
-import dev.whetstone.engine.torch.Llama;
 import dev.whetstone.engine.torch.LoraLoader;
+import dev.whetstone.engine.torch.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,10 @@ public final class LanguageModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
 
     private final String name;
-    private final Llama network;
+    private final Network network;
     private final ChatEncoder chats;
 
-    private LanguageModel(String name, Llama network, ChatEncoder chats) {
+    private LanguageModel(String name, Network network, ChatEncoder chats) {
         this.name = name;
         this.network = network;
         this.chats = chats;
@@ -41,11 +42,11 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static LanguageModel load(Path directory, LoadOptions options) {
         try {
-            ModelConfig config = ModelConfig.read(directory);
+            ModelConfig config = ModelFamilies.read(directory);
             ChatTemplate template = ChatTemplate.open(directory);
             Tokenizer tokenizer = Tokenizer.open(directory);
             Backend backend = Backend.choose(options);
-            Llama network = Llama.load(directory, config, backend);
+            Network network = Network.load(directory, config, backend);
             LOG.info("loaded {} layers of width {}: {}", config.layers(), config.hiddenSize(), backend.description());
             return new LanguageModel(nameOf(directory), network, new ChatEncoder(tokenizer, template));
         } catch (ModelFormatException e) {
@@ -110,7 +111,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /** The network, for the engine's own packages: tensors never leave the module. */
-    public Llama network() {
+    public Network network() {
         return network;
     }
 

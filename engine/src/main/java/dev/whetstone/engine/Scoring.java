@@ -1,10 +1,10 @@
 package dev.whetstone.engine;
 
 import dev.whetstone.engine.text.EncodedChat;
-import dev.whetstone.engine.torch.Llama;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
+import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Session;
 import dev.whetstone.engine.torch.Span;
 import dev.whetstone.engine.torch.Step;
@@ -25,7 +25,7 @@ final class Scoring {
     private static final int HEAD_ROWS_AT_ONCE = 128;
 
     private final LanguageModel model;
-    private final Llama network;
+    private final Network network;
     private final ScoreOptions options;
 
     Scoring(LanguageModel model, ScoreOptions options) {

@@ -6,6 +6,7 @@ import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.format.GgufImport;
+import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.text.ChatTemplate;
@@ -60,8 +61,9 @@ final class ImportCommand implements Callable<Integer> {
             System.out.println(asJson(config));
         } else {
             terminal.line(
-                    "%s: Llama, %d layers of width %d, %d heads over %d, vocabulary %d, context %d",
+                    "%s: %s, %d layers of width %d, %d heads over %d, vocabulary %d, context %d",
                     out,
+                    config.family(),
                     config.layers(),
                     config.hiddenSize(),
                     config.heads(),
@@ -80,7 +82,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private ModelConfig copy(Terminal terminal) {
-        ModelConfig config = ModelConfig.read(source);
+        ModelConfig config = ModelFamilies.read(source);
         ChatTemplate.open(source);
         Tokenizer.open(source).close();
         Safetensors.openModel(source).close();

@@ -39,7 +39,7 @@ final class GgufConfig {
         requireSame("llama.rope.dimension_count", headDimension);
         double theta = metadata.number("llama.rope.freq_base", 10_000);
         try {
-            return new ModelConfig(
+            return ModelConfig.llama(
                     vocabularySize(hidden),
                     hidden,
                     size("llama.feed_forward_length"),
@@ -48,8 +48,7 @@ final class GgufConfig {
                     metadata.integer("llama.attention.head_count_kv", heads, LARGEST_SIZE),
                     headDimension,
                     metadata.requireInteger("llama.context_length", 1, Integer.MAX_VALUE),
-                    theta,
-                    ropeScaling(theta, headDimension),
+                    new Rope(theta, ropeScaling(theta, headDimension)),
                     metadata.requireNumber("llama.attention.layer_norm_rms_epsilon"),
                     !tensors.containsKey("output.weight"),
                     token("tokenizer.ggml.bos_token_id"),
@@ -117,7 +116,7 @@ final class GgufConfig {
         for (float divisor : stored) {
             factor = Math.max(factor, divisor);
         }
-        RopeScaling scaling = new RopeScaling.Llama3(factor, 1, 4, 8192);
+        RopeScaling.Llama3 scaling = new RopeScaling.Llama3(factor, 1, 4, 8192);
         boolean same = stored.length == headDimension / 2;
         for (int i = 0; same && i < stored.length; i++) {
             double frequency = 1 / Math.pow(theta, 2.0 * i / headDimension);

@@ -6,19 +6,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 
 /** Typed, checked access to the fields of a JSON object; null counts as absent. */
-record JsonFields(Path file, JsonNode object) {
+public record JsonFields(Path file, JsonNode object) {
 
-    JsonNode node(String name) {
+    public JsonNode node(String name) {
         JsonNode node = object.path(name);
         return node.isNull() ? JsonNodeFactory.instance.missingNode() : node;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return !node(name).isMissingNode();
     }
 
     /** The nested object; an empty one when absent. */
-    JsonFields object(String name) {
+    public JsonFields object(String name) {
         JsonNode node = node(name);
         if (!node.isMissingNode() && !node.isObject()) {
             throw refusal(name, node + " is not an object", "Check that the file is whole");
@@ -26,11 +26,11 @@ record JsonFields(Path file, JsonNode object) {
         return new JsonFields(file, node.isObject() ? node : JsonNodeFactory.instance.objectNode());
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         return has(name) ? node(name).asText() : otherwise;
     }
 
-    boolean flag(String name, boolean otherwise) {
+    public boolean flag(String name, boolean otherwise) {
         JsonNode node = node(name);
         if (!node.isMissingNode() && !node.isBoolean()) {
             throw refusal(name, node + " is neither true nor false", "Check that the file is whole");
@@ -38,14 +38,14 @@ record JsonFields(Path file, JsonNode object) {
         return node.isMissingNode() ? otherwise : node.booleanValue();
     }
 
-    int requireSize(String name, int most) {
+    public int requireSize(String name, int most) {
         if (!has(name)) {
             throw refusal(name, "is missing", "Add it: the model cannot be built without");
         }
         return size(name, 0, most);
     }
 
-    int size(String name, int otherwise, int most) {
+    public int size(String name, int otherwise, int most) {
         JsonNode node = node(name);
         if (node.isMissingNode()) {
             return otherwise;
@@ -56,14 +56,14 @@ record JsonFields(Path file, JsonNode object) {
         return node.intValue();
     }
 
-    double requirePositive(String name) {
+    public double requirePositive(String name) {
         if (!has(name)) {
             throw refusal(name, "is missing", "Add it: the model cannot be built without");
         }
         return positive(name, 0);
     }
 
-    double positive(String name, double otherwise) {
+    public double positive(String name, double otherwise) {
         JsonNode node = node(name);
         if (node.isMissingNode()) {
             return otherwise;
@@ -75,20 +75,20 @@ record JsonFields(Path file, JsonNode object) {
         return value;
     }
 
-    int requireToken(String name, JsonNode node) {
+    public int requireToken(String name, JsonNode node) {
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
             throw refusal(name, node + " is not a token id", "Check that the file is whole");
         }
         return node.intValue();
     }
 
-    void requireOnly(String name, String supported) {
+    public void requireOnly(String name, String supported) {
         if (!has(name) || !node(name).asText().equals(supported)) {
             throw unsupported(name, object.path(name), supported);
         }
     }
 
-    void onlyWhenPresent(String name, String supported) {
+    public void onlyWhenPresent(String name, String supported) {
         if (has(name) && !sameValue(node(name).asText(), supported)) {
             throw unsupported(name, node(name), supported);
         }
@@ -99,18 +99,18 @@ record JsonFields(Path file, JsonNode object) {
         return found.equals(supported) || (found + ".0").equals(supported);
     }
 
-    void absent(String name) {
+    public void absent(String name) {
         if (has(name)) {
             throw unsupported(name, node(name), "a model without it");
         }
     }
 
-    ModelFormatException unsupported(String name, JsonNode found, String supported) {
+    public ModelFormatException unsupported(String name, JsonNode found, String supported) {
         String shown = found.isMissingNode() ? "nothing" : found.toString();
         return refusal(name, shown + " is not supported", "Supported is " + supported);
     }
 
-    ModelFormatException refusal(String name, String what, String whatToDo) {
+    public ModelFormatException refusal(String name, String what, String whatToDo) {
         return new ModelFormatException(file, name, what, whatToDo);
     }
 }

@@ -1,13 +1,16 @@
 package dev.whetstone.engine.format;
 
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The shape of a Llama model (Touvron et al. 2023; grouped-query attention: Ainslie et al. 2023).
+ * The shape of a decoder-only transformer (Vaswani et al. 2017; grouped-query attention: Ainslie et al. 2023), whatever its family.
  *
+ * @param family as {@code model_type} names it
  * @param vocabularySize rows of the embedding
  * @param intermediateSize width of the feed-forward layer
+ * @param shapes how each layer attends, from the first
  * @param heads query heads; a multiple of {@code keyValueHeads}
  * @param contextLength positions the model was made for, prompt and completion together
  * @param bosToken token that begins a text, or -1
@@ -15,16 +18,16 @@ import java.util.List;
  * @param tiedHead whether the output matrix is the embedding
  */
 public record ModelConfig(
+        String family,
         int vocabularySize,
         int hiddenSize,
         int intermediateSize,
-        int layers,
+        List<LayerShape> shapes,
         int heads,
         int keyValueHeads,
         int headDimension,
         int contextLength,
-        double ropeTheta,
-        RopeScaling ropeScaling,
+        BlockStyle style,
         double rmsNormEpsilon,
         boolean tiedHead,
         int bosToken,
@@ -33,18 +36,59 @@ public record ModelConfig(
     public static final String FILE_NAME = "config.json";
 
     public ModelConfig {
+        shapes = List.copyOf(shapes);
         eosTokens = List.copyOf(eosTokens);
         require(heads % keyValueHeads == 0, "heads " + heads + " is no multiple of key-value heads " + keyValueHeads);
         require(headDimension % 2 == 0, "head dimension " + headDimension + " is odd: it cannot be rotated in pairs");
     }
 
-    /**
-     * Reads {@code config.json} and, for the tokens that end a generation, {@code generation_config.json}.
-     *
-     * @throws ModelFormatException when the model is not a plain Llama; the message names what is not supported
-     */
-    public static ModelConfig read(Path directory) {
-        return ModelConfigReader.read(directory);
+    /** A Llama (Touvron et al. 2023): all layers alike. */
+    public static ModelConfig llama(
+            int vocabularySize,
+            int hiddenSize,
+            int intermediateSize,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headDimension,
+            int contextLength,
+            Rope rope,
+            double rmsNormEpsilon,
+            boolean tiedHead,
+            int bosToken,
+            List<Integer> eosTokens) {
+        LayerShape shape = new LayerShape(Optional.of(rope), LayerShape.EVERYTHING);
+        return new ModelConfig(
+                "llama",
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                Collections.nCopies(layers, shape),
+                heads,
+                keyValueHeads,
+                headDimension,
+                contextLength,
+                BlockStyle.plain(headDimension),
+                rmsNormEpsilon,
+                tiedHead,
+                bosToken,
+                eosTokens);
+    }
+
+    public int layers() {
+        return shapes.size();
+    }
+
+    public LayerShape shape(int layer) {
+        return shapes.get(layer);
+    }
+
+    /** Each way of turning that some layer has, once. */
+    public List<Rope> ropes() {
+        return shapes.stream()
+                .flatMap(shape -> shape.rope().stream())
+                .distinct()
+                .toList();
     }
 
     /** Query heads that share one key-value head. */
@@ -60,16 +104,6 @@ public record ModelConfig(
     /** Width of all key-value heads together. */
     public int keyValueWidth() {
         return keyValueHeads * headDimension;
-    }
-
-    /** Angle by which a pair turns for each position, scaling applied; headDimension / 2 values (Su et al. 2021). */
-    public float[] inverseFrequencies() {
-        float[] frequencies = new float[headDimension / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            double frequency = 1 / Math.pow(ropeTheta, 2.0 * i / headDimension);
-            frequencies[i] = (float) ropeScaling.scale(frequency);
-        }
-        return frequencies;
     }
 
     private static void require(boolean holds, String message) {

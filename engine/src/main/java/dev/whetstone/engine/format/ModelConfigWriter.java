@@ -15,6 +15,7 @@ final class ModelConfigWriter {
     private ModelConfigWriter() {}
 
     static void write(ModelConfig config, GgufMetadata metadata, Path directory) throws IOException {
+        Rope rope = config.ropes().getFirst();
         ObjectNode json = MAPPER.createObjectNode();
         json.putArray("architectures").add("LlamaForCausalLM");
         json.put("attention_bias", false);
@@ -29,8 +30,8 @@ final class ModelConfigWriter {
         json.put("num_hidden_layers", config.layers());
         json.put("num_key_value_heads", config.keyValueHeads());
         json.put("rms_norm_eps", config.rmsNormEpsilon());
-        json.put("rope_theta", config.ropeTheta());
-        ropeScaling(json, config.ropeScaling());
+        json.put("rope_theta", rope.theta());
+        ropeScaling(json, rope.scaling());
         json.put("tie_word_embeddings", config.tiedHead());
         json.put("torch_dtype", "bfloat16");
         json.put("vocab_size", config.vocabularySize());
@@ -46,6 +47,7 @@ final class ModelConfigWriter {
             case RopeScaling.None _ -> {}
             case RopeScaling.Linear linear ->
                 json.putObject("rope_scaling").put("rope_type", "linear").put("factor", linear.factor());
+            case RopeScaling.Yarn _ -> throw new IllegalArgumentException("no GGUF file of a Llama is read with YaRN");
             case RopeScaling.Llama3 llama3 ->
                 json.putObject("rope_scaling")
                         .put("rope_type", "llama3")

@@ -1,8 +1,8 @@
 package dev.whetstone.engine.generate;
 
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.torch.Llama;
 import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Session;
 import dev.whetstone.engine.torch.Span;
 import dev.whetstone.engine.torch.Step;
@@ -25,7 +25,7 @@ final class DecodeLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecodeLoop.class);
 
-    private final Llama network;
+    private final Network network;
     private final SchedulerOptions options;
     private final WaitingLine line;
     private final Clock clock;

@@ -1,16 +1,19 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * {@code softmax(q·kᵀ/√D + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
+ * {@code softmax(s·q·kᵀ + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
  * (Ainslie et al. 2023). Written as two batched products and a softmax: on processors this is several times faster than the
  * fused operator for the lengths at hand. Spans of several tokens are taken one by one, single tokens all together.
  */
@@ -21,7 +24,7 @@ final class Attention {
     private final KvCache cache;
     private final Step step;
     private final Scalar scale;
-    private final List<Tensor> promptMasks = new ArrayList<>();
+    private final Map<Integer, List<Tensor>> promptMasks = new HashMap<>();
     private final SingleTokens singles;
 
     /** @param vectors how single tokens are best taken, where the processor and the number format allow it */
@@ -30,8 +33,12 @@ final class Attention {
         this.backend = backend;
         this.cache = cache;
         this.step = step;
-        this.scale = new Scalar(1 / Math.sqrt(config.headDimension()));
-        step.prompts().forEach(span -> promptMasks.add(causal(span.start(), span.count())));
+        this.scale = new Scalar(config.style().attentionScale());
+        for (LayerShape shape : Set.copyOf(config.shapes())) {
+            promptMasks.computeIfAbsent(
+                    shape.window(),
+                    _ -> step.prompts().stream().map(span -> mask(span, shape)).toList());
+        }
         this.singles = vectors.map(all -> all.over(cache, step.singles()))
                 .orElseGet(() -> new WindowedSingles(config, backend, cache, scale, step.singles()));
     }
@@ -43,15 +50,11 @@ final class Attention {
     Tensor apply(int layer, Tensor queries) {
         Tensor out =
                 torch.empty(new long[] {step.tokens(), config.queryWidth()}, backend.activations(), Native.NO_FORMAT);
+        List<Tensor> masks = promptMasks.get(config.shape(layer).window());
         long row = 0;
         for (int i = 0; i < step.prompts().size(); i++) {
             Span span = step.prompts().get(i);
-            prompt(
-                    layer,
-                    span,
-                    promptMasks.get(i),
-                    queries.narrow(0, row, span.count()),
-                    out.narrow(0, row, span.count()));
+            prompt(layer, span, masks.get(i), queries.narrow(0, row, span.count()), out.narrow(0, row, span.count()));
             row += span.count();
         }
         if (!step.singles().isEmpty()) {
@@ -75,10 +78,7 @@ final class Attention {
         out.view(n, kv, group, d).copy_(heads.view(kv, group, n, d).permute(2, 0, 1, 3));
     }
 
-    /** (G·n, start + n): minus infinity where a key is later than the query. */
-    private Tensor causal(int start, int count) {
-        return torch.full(new long[] {count, start + count}, Native.MINUS_INFINITY, backend.activations())
-                .triu_(start + 1)
-                .repeat(config.groupSize(), 1);
+    private Tensor mask(Span span, LayerShape shape) {
+        return CausalMask.of(shape, span.start(), span.count(), backend).repeat(config.groupSize(), 1);
     }
 }

@@ -2,21 +2,30 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.ModelException;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Frozen weights of one transformer block, (out, in) each.
  *
- * @param attentionNorm scale before attention (H)
- * @param feedForwardNorm scale before the feed-forward layer (H)
+ * @param queryKeyValueBias ((NH + 2·KV)·D)
+ * @param heads of queries and keys, before they are turned
+ * @param afterAttention of what attention adds
+ * @param afterFeedForward of what the feed-forward layer adds
  */
-public record Block(Norm attentionNorm, Norm feedForwardNorm, Map<Projection, FrozenMatrix> matrices) {
+public record Block(
+        Norm attentionNorm,
+        Optional<Tensor> queryKeyValueBias,
+        Optional<HeadNorms> heads,
+        Optional<Norm> afterAttention,
+        Norm feedForwardNorm,
+        Optional<Norm> afterFeedForward,
+        Map<Projection, FrozenMatrix> matrices) {
 
-    /** Scale of a norm in both forms in which operators want it. */
-    public record Norm(Tensor weight, TensorOptional optional) {}
+    /** Over the D elements of each head. */
+    public record HeadNorms(Norm query, Norm key) {}
 
     public Block {
         matrices = new EnumMap<>(matrices);
@@ -24,6 +33,10 @@ public record Block(Norm attentionNorm, Norm feedForwardNorm, Map<Projection, Fr
 
     public FrozenMatrix matrix(Projection projection) {
         return matrices.get(projection);
+    }
+
+    public Optional<Tensor> bias(Projection projection) {
+        return projection == Projection.QKV ? queryKeyValueBias : Optional.empty();
     }
 
     /** @throws ModelException when the model was loaded to be served only */

@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public final class Session implements AutoCloseable {
 
-    private final Llama network;
+    private final Network network;
     private final KvCache cache;
     private final LoraBank bank = new LoraBank();
     private Optional<VectorSingles> vectors = Optional.empty();
@@ -17,7 +17,7 @@ public final class Session implements AutoCloseable {
      * @param slots sequences at once
      * @param capacity tokens of the longest
      */
-    public Session(Llama network, int slots, int capacity) {
+    public Session(Network network, int slots, int capacity) {
         this.network = network;
         this.cache = new KvCache(network.config(), network.backend(), slots, capacity);
     }

@@ -1,7 +1,13 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
 import org.bytedeco.pytorch.Tensor;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The indices of a step, moved to the device once and used by all layers. */
 final class StepTensors {
@@ -10,7 +16,7 @@ final class StepTensors {
     private final Tensor tokens;
     private final Tensor cacheRows;
     private final Tensor wanted;
-    private final Rotation rotation;
+    private final Map<Rope, Rotation> rotations = new HashMap<>();
 
     StepTensors(Step step, KvCache cache, ModelConfig config, Backend backend) {
         count = step.tokens();
@@ -36,7 +42,9 @@ final class StepTensors {
         tokens = backend.longs(ids, count);
         cacheRows = backend.longs(rows, rows.length);
         wanted = backend.longs(wantedRows, wantedRows.length);
-        rotation = Rotation.at(positions, config, backend);
+        for (Rope rope : config.ropes()) {
+            rotations.put(rope, Rotation.at(positions, rope, config.headDimension(), backend));
+        }
     }
 
     int count() {
@@ -58,7 +66,8 @@ final class StepTensors {
         return wanted;
     }
 
-    Rotation rotation() {
-        return rotation;
+    /** Empty for layers that are not turned. */
+    Optional<Rotation> rotation(LayerShape shape) {
+        return shape.rope().map(rotations::get);
     }
 }

@@ -1,5 +1,6 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
 
 import java.lang.foreign.MemorySegment;
@@ -20,8 +21,8 @@ final class VectorSingles implements AutoCloseable {
         this.config = config;
         this.crew = crew;
         for (int worker = 0; worker < crew.workers(); worker++) {
-            workers.add(new HeadAttention(
-                    config.groupSize(), config.headDimension(), (float) (1 / Math.sqrt(config.headDimension()))));
+            workers.add(new HeadAttention(config.groupSize(), config.headDimension(), (float)
+                    config.style().attentionScale()));
         }
     }
 
@@ -45,20 +46,23 @@ final class VectorSingles implements AutoCloseable {
             MemorySegment to = NativeData.span(out);
             long queryRow = queries.stride(0) * Short.BYTES;
             long outRow = out.stride(0) * Short.BYTES;
+            LayerShape shape = config.shape(layer);
+            long positionBytes = (long) config.headDimension() * Short.BYTES;
             int heads = config.keyValueHeads();
             long headBytes = (long) config.groupSize() * config.headDimension() * Short.BYTES;
             crew.each(spans.size() * heads, (worker, piece) -> {
                 int row = piece / heads;
                 int head = piece % heads;
                 Span span = spans.get(row);
+                int first = shape.firstSeen(span.end() - 1);
                 workers.get(worker)
                         .attend(
                                 from,
                                 row * queryRow + head * headBytes,
                                 keys,
                                 values,
-                                cache.byteOffset(span.slot(), head),
-                                span.end(),
+                                cache.byteOffset(span.slot(), head) + first * positionBytes,
+                                span.end() - first,
                                 to,
                                 row * outRow + head * headBytes);
             });

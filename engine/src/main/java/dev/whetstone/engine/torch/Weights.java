@@ -7,8 +7,10 @@ import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.format.TensorView;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 import java.nio.file.Path;
@@ -17,8 +19,9 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The frozen weights of a Llama, copied once from a Hugging Face directory into the backend's memory and number format. */
+/** The frozen weights of a model, copied once from a Hugging Face directory into the backend's memory and number format. */
 public final class Weights implements AutoCloseable {
 
     private static final String WEIGHT = ".weight";
@@ -29,7 +32,8 @@ public final class Weights implements AutoCloseable {
     private final Safetensors source;
     private final Tensor embedding;
     private final Tensor head;
-    private final Block.Norm norm;
+    private final Optional<Tensor> embeddingScale;
+    private final Norm norm;
     private final DoubleOptional epsilon;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -40,8 +44,9 @@ public final class Weights implements AutoCloseable {
         int hidden = config.hiddenSize();
         embedding = matrix(config.vocabularySize(), hidden, "model.embed_tokens");
         head = config.tiedHead() ? embedding : matrix(config.vocabularySize(), hidden, "lm_head");
-        norm = norm("model.norm");
+        embeddingScale = embeddingScale(config.style().embeddingScale());
         epsilon = kept.keep(new DoubleOptional(config.rmsNormEpsilon()));
+        norm = norm("model.norm", hidden);
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(block(layer));
         }
@@ -64,13 +69,15 @@ public final class Weights implements AutoCloseable {
         return head;
     }
 
-    public Block.Norm norm() {
+    public Norm norm() {
         return norm;
     }
 
-    /** Added to the mean square before its root is taken. */
-    public DoubleOptional epsilon() {
-        return epsilon;
+    /** What the first block reads: (T) to (T, H). */
+    public Tensor embed(Tensor tokens) {
+        Tensor x = torch.embedding(embedding, tokens);
+        embeddingScale.ifPresent(x::mul_);
+        return x;
     }
 
     public List<Block> blocks() {
@@ -91,7 +98,43 @@ public final class Weights implements AutoCloseable {
             matrices.put(projection, frozen(projection.out(config), projection.in(config), parts));
         }
         String prefix = "model.layers." + layer + ".";
-        return new Block(norm(prefix + "input_layernorm"), norm(prefix + "post_attention_layernorm"), matrices);
+        boolean after = config.style().normsAfter();
+        return new Block(
+                norm(prefix + "input_layernorm", config.hiddenSize()),
+                config.style().queryKeyValueBias() ? Optional.of(queryKeyValueBias(layer)) : Optional.empty(),
+                config.style().queryKeyNorm() ? Optional.of(headNorms(prefix)) : Optional.empty(),
+                only(after, prefix + "post_attention_layernorm"),
+                norm(prefix + (after ? "pre_feedforward_layernorm" : "post_attention_layernorm"), config.hiddenSize()),
+                only(after, prefix + "post_feedforward_layernorm"),
+                matrices);
+    }
+
+    private Optional<Norm> only(boolean there, String name) {
+        return there ? Optional.of(norm(name, config.hiddenSize())) : Optional.empty();
+    }
+
+    private Block.HeadNorms headNorms(String prefix) {
+        return new Block.HeadNorms(
+                norm(prefix + "self_attn.q_norm", config.headDimension()),
+                norm(prefix + "self_attn.k_norm", config.headDimension()));
+    }
+
+    private Tensor queryKeyValueBias(int layer) {
+        return kept.keep(Scoped.only(() -> {
+            TensorVector parts = new TensorVector();
+            for (LoraTarget part : Projection.QKV.parts()) {
+                TensorView view = require(part.path(layer) + ".bias", 1, part.out(config));
+                parts.push_back(backend.place(NativeData.over(view).to(backend.dtype())));
+            }
+            return torch.cat(parts, 0);
+        }));
+    }
+
+    /** In the format of activations, as it was in training. */
+    private Optional<Tensor> embeddingScale(double scale) {
+        return scale == 1
+                ? Optional.empty()
+                : Optional.of(kept.keep(torch.full(new long[] {1}, new Scalar(scale), backend.activations())));
     }
 
     private FrozenMatrix frozen(int out, int in, String... parts) {
@@ -124,11 +167,16 @@ public final class Weights implements AutoCloseable {
         });
     }
 
-    private Block.Norm norm(String name) {
-        TensorView view = require(name + WEIGHT, 1, config.hiddenSize());
-        Tensor weight = kept.keep(
-                backend.place(NativeData.over(view).to(backend.dtype())).clone());
-        return new Block.Norm(weight, kept.keep(new TensorOptional(weight)));
+    private Norm norm(String name, int width) {
+        TensorView view = require(name + WEIGHT, 1, width);
+        Tensor weight = kept.keep(Scoped.only(() -> backend.place(normScale(NativeData.over(view)))));
+        return new Norm(weight, kept.keep(new TensorOptional(weight)), epsilon);
+    }
+
+    private Tensor normScale(Tensor stored) {
+        return config.style().scaleAroundOne()
+                ? stored.to(torch.ScalarType.Float).add(Native.ONE)
+                : stored.to(backend.dtype()).clone();
     }
 
     private TensorView require(String name, int dimensions, long lastDimension) {

@@ -1,16 +1,19 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Attention of many sequences that each add one token, in one batched product over a window of neighbouring slots. Slots in the
- * window that take no part are computed and thrown away; shorter sequences are masked at their end.
+ * Attention of many sequences that each add one token, in one batched product over a range of neighbouring slots. Slots in the
+ * range that take no part are computed and thrown away; shorter sequences are masked at their end.
  */
 final class WindowedSingles implements SingleTokens {
 
@@ -22,8 +25,8 @@ final class WindowedSingles implements SingleTokens {
     private final int slots;
     private final int length;
     private final boolean dense;
-    private Tensor rows; // (B) place of each sequence in the window; used when it has gaps
-    private Tensor mask; // (slots·KV, 1, length)
+    private final Map<Integer, Tensor> masks = new HashMap<>(); // by window, (slots·KV, 1, length)
+    private Tensor rows; // (B) place of each sequence in the range; used when it has gaps
 
     WindowedSingles(ModelConfig config, Backend backend, KvCache cache, Scalar scale, List<Span> spans) {
         this.config = config;
@@ -40,25 +43,36 @@ final class WindowedSingles implements SingleTokens {
     }
 
     private void prepare(List<Span> spans) {
-        int kv = config.keyValueHeads();
-        float[] ends = new float[slots * kv];
-        Arrays.fill(ends, 1);
-        for (Span span : spans) {
-            int at = (span.slot() - firstSlot) * kv;
-            Arrays.fill(ends, at, at + kv, span.end());
-        }
         for (int slot = 0; slot < slots; slot++) {
             cache.clean(firstSlot + slot, length);
         }
-        Tensor positions = torch.arange(new Scalar(length), backend.floats()).view(1, 1, length);
-        Tensor beyond = positions.ge(backend.floats(ends, ends.length, 1, 1)); // (slots·KV, 1, length)
-        mask = torch.zeros(new long[] {ends.length, 1, length}, backend.activations())
-                .masked_fill_(beyond, Native.MINUS_INFINITY);
+        for (LayerShape shape : config.shapes()) {
+            masks.computeIfAbsent(shape.window(), _ -> mask(shape, spans));
+        }
         if (!dense) {
             long[] places =
                     spans.stream().mapToLong(span -> span.slot() - firstSlot).toArray();
             rows = backend.longs(places, places.length);
         }
+    }
+
+    /** Slots that take no part see their first position: zero over zero is no number. */
+    private Tensor mask(LayerShape shape, List<Span> spans) {
+        int kv = config.keyValueHeads();
+        float[] from = new float[slots * kv];
+        float[] to = new float[slots * kv];
+        Arrays.fill(to, 1);
+        for (Span span : spans) {
+            int at = (span.slot() - firstSlot) * kv;
+            Arrays.fill(from, at, at + kv, shape.firstSeen(span.end() - 1));
+            Arrays.fill(to, at, at + kv, span.end());
+        }
+        Tensor positions = torch.arange(new Scalar(length), backend.floats()).view(1, 1, length);
+        Tensor unseen = positions
+                .ge(backend.floats(to, to.length, 1, 1))
+                .logical_or_(positions.lt(backend.floats(from, from.length, 1, 1))); // (slots·KV, 1, length)
+        return torch.zeros(new long[] {to.length, 1, length}, backend.activations())
+                .masked_fill_(unseen, Native.MINUS_INFINITY);
     }
 
     @Override
@@ -71,7 +85,12 @@ final class WindowedSingles implements SingleTokens {
         // together.
         Tensor keys = cache.keys(layer, firstSlot, slots, length).contiguous(); // (slots·KV, L, D)
         Tensor values = cache.values(layer, firstSlot, slots, length).contiguous();
-        Tensor scores = torch.baddbmm(mask, grouped, keys.transpose(1, 2), Native.ONE, scale); // (slots·KV, G, L)
+        Tensor scores = torch.baddbmm(
+                masks.get(config.shape(layer).window()),
+                grouped,
+                keys.transpose(1, 2),
+                Native.ONE,
+                scale); // (slots·KV, G, L)
         Tensor heads = torch.bmm(torch.softmax(scores, -1), values).view(slots, width); // (slots, NH·D)
         out.copy_(dense ? heads : heads.index_select(0, rows));
     }

@@ -6,23 +6,27 @@ import dev.whetstone.engine.torch.Projection;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.util.Optional;
+
 /**
- * One block forward, with what its gradient needs: {@code m = x + o(attention(qkv(norm(x)))), y = m + down(silu(gate)·up)} with
- * gate and up of norm(m). The gradient is written out instead of recorded: every matrix is read once forwards and once backwards,
+ * One block forward, with what its gradient needs: {@code m = x + n(o(attention(qkv(norm(x))))), y = m + n(down(act(gate)·up))} with
+ * gate and up of norm(m); n is a norm where the family has one, else nothing. The gradient is written out instead of recorded: every matrix is read once forwards and once backwards,
  * and nothing else is kept. The gradient along the residual is kept in float32.
  */
 final class BlockPass {
 
     private final int layer;
-    private final long width;
     private final RowsAttention attention;
     private final RmsNorm attentionNorm;
     private final TrainedProjection qkv;
     private final RowsAttention.Result attended;
     private final TrainedProjection output;
+    private final Optional<RmsNorm> afterAttention;
     private final RmsNorm feedForwardNorm;
     private final TrainedProjection gateUp;
+    private final GatedUnit gated;
     private final TrainedProjection down;
+    private final Optional<RmsNorm> afterFeedForward;
     private final Tensor y;
 
     /** @param x (T, H) */
@@ -35,19 +39,25 @@ final class BlockPass {
             Dropout dropout,
             Tensor x) {
         this.layer = layer;
-        this.width = config.intermediateSize();
         this.attention = attention;
         double epsilon = config.rmsNormEpsilon();
-        attentionNorm = RmsNorm.of(x, block.attentionNorm().weight(), epsilon);
+        attentionNorm = RmsNorm.of(x, block.attentionNorm(), epsilon);
         qkv = project(lora, block, Projection.QKV, attentionNorm.y(), dropout);
-        attended = attention.apply(qkv.y());
+        attended = attention.apply(layer, qkv.y(), block.heads());
         output = project(lora, block, Projection.OUTPUT, attended.attended(), dropout);
-        Tensor middle = output.y().add_(x); // (T, H)
-        feedForwardNorm = RmsNorm.of(middle, block.feedForwardNorm().weight(), epsilon);
+        afterAttention = block.afterAttention().map(norm -> RmsNorm.of(output.y(), norm, epsilon));
+        Tensor middle = sum(x, output, afterAttention); // (T, H)
+        feedForwardNorm = RmsNorm.of(middle, block.feedForwardNorm(), epsilon);
         gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), dropout);
-        Tensor product = torch.silu(gate(gateUp.y())).mul_(up(gateUp.y())); // (T, I)
-        down = project(lora, block, Projection.DOWN, product, dropout);
-        y = down.y().add_(middle);
+        gated = new GatedUnit(config.style().activation(), gateUp.y());
+        down = project(lora, block, Projection.DOWN, gated.product(), dropout);
+        afterFeedForward = block.afterFeedForward().map(norm -> RmsNorm.of(down.y(), norm, epsilon));
+        y = sum(middle, down, afterFeedForward);
+    }
+
+    /** In the place of what is added, which nobody needs after it. */
+    private static Tensor sum(Tensor x, TrainedProjection more, Optional<RmsNorm> norm) {
+        return norm.map(RmsNorm::y).orElse(more.y()).add_(x);
     }
 
     /** (T, H) */
@@ -62,11 +72,11 @@ final class BlockPass {
      */
     void backward(Tensor gradient) {
         torch.ScalarType type = y.scalar_type();
-        Tensor dProduct = down.backward(gradient.to(type)); // (T, I)
-        Tensor dNormed = gateUp.backward(backwardOfSwiGlu(dProduct)); // (T, H)
+        Tensor dProduct = down.backward(before(afterFeedForward, gradient).to(type)); // (T, I)
+        Tensor dNormed = gateUp.backward(gated.backward(dProduct)); // (T, H)
         gradient.add_(feedForwardNorm.backward(dNormed));
-        Tensor dAttended = output.backward(gradient.to(type)); // (T, NH·D)
-        Tensor dQkv = attention.backward(attended, dAttended);
+        Tensor dAttended = output.backward(before(afterAttention, gradient).to(type)); // (T, NH·D)
+        Tensor dQkv = attention.backward(layer, attended, dAttended);
         if (layer == 0) {
             qkv.backwardOfAdapterOnly(dQkv); // the embedding below is frozen
         } else {
@@ -74,25 +84,12 @@ final class BlockPass {
         }
     }
 
-    /** By gate and up, (T, 2·I), of {@code silu(gate)·up}. */
-    private Tensor backwardOfSwiGlu(Tensor dProduct) {
-        Tensor both = gateUp.y();
-        Tensor gradient = torch.empty_like(both);
-        torch.silu_backward_out(gate(gradient), dProduct.mul(up(both)), gate(both));
-        torch.mul_out(up(gradient), dProduct, torch.silu(gate(both)));
-        return gradient;
+    private static Tensor before(Optional<RmsNorm> norm, Tensor gradient) {
+        return norm.map(present -> present.backward(gradient.clone())).orElse(gradient);
     }
 
     private TrainedProjection project(
             LoraParameters lora, Block block, Projection projection, Tensor x, Dropout dropout) {
-        return TrainedProjection.of(lora, layer, projection, block.trainedBeside(projection), x, dropout);
-    }
-
-    private Tensor gate(Tensor both) {
-        return both.narrow(1, 0, width);
-    }
-
-    private Tensor up(Tensor both) {
-        return both.narrow(1, width, width);
+        return TrainedProjection.of(lora, layer, projection, block, x, dropout);
     }
 }

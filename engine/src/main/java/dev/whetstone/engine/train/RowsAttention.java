@@ -1,7 +1,11 @@
 package dev.whetstone.engine.train;
 
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.Block;
+import dev.whetstone.engine.torch.CausalMask;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.Rotation;
 import dev.whetstone.engine.torch.Scoped;
@@ -12,7 +16,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Attention of packed rows: each looks at itself alone. Holds what is the same in all blocks: masks and rotations. */
 final class RowsAttention {
@@ -20,8 +27,8 @@ final class RowsAttention {
     private final ModelConfig config;
     private final Backend backend;
     private final PackedRows rows;
-    private final Rotation rotation;
-    private final List<Tensor> masks = new ArrayList<>();
+    private final Map<Rope, Rotation> rotations = new HashMap<>();
+    private final Map<Integer, List<Tensor>> masks = new HashMap<>();
     private final Scalar scale;
     private final Scalar minusScale;
 
@@ -29,41 +36,54 @@ final class RowsAttention {
         this.config = config;
         this.backend = backend;
         this.rows = rows;
-        this.rotation = Rotation.at(rows.positions(), config, backend);
-        double factor = 1 / Math.sqrt(config.headDimension());
+        for (Rope rope : config.ropes()) {
+            rotations.put(rope, Rotation.at(rows.positions(), rope, config.headDimension(), backend));
+        }
+        for (LayerShape shape : config.shapes()) {
+            masks.computeIfAbsent(
+                    shape.window(),
+                    _ -> rows.rows().stream()
+                            .map(row -> mask(shape, row.inputs()))
+                            .toList());
+        }
+        double factor = config.style().attentionScale();
         this.scale = new Scalar(factor);
         this.minusScale = new Scalar(-factor);
-        rows.rows().forEach(row -> masks.add(causal(row.inputs())));
     }
 
     /**
+     * @param norms of queries and keys, where the family has them
      * @param rows one a row
      * @param attended (T, NH·D)
      */
-    record Result(List<RowAttention> rows, Tensor attended) {}
+    record Result(Optional<NormedHeads> norms, List<RowAttention> rows, Tensor attended) {}
 
     /** @param qkv (T, (NH + 2·KV)·D) */
-    Result apply(Tensor qkv) {
+    Result apply(int layer, Tensor qkv, Optional<Block.HeadNorms> headNorms) {
+        List<Tensor> seen = masks.get(config.shape(layer).window());
         Tensor heads = qkv.view(rows.tokens(), config.heads() + 2L * config.keyValueHeads(), config.headDimension());
         long turning = config.heads() + config.keyValueHeads();
-        Tensor turned = Scoped.only(() -> rotation.turn(heads.narrow(1, 0, turning))); // (T, NH + KV, D)
+        Tensor plain = heads.narrow(1, 0, turning); // (T, NH + KV, D)
+        Optional<NormedHeads> norms =
+                headNorms.map(both -> NormedHeads.of(plain, config.heads(), both, config.rmsNormEpsilon()));
+        Tensor turned = turn(layer, norms.map(NormedHeads::y).orElse(plain));
         Tensor values = heads.narrow(1, turning, config.keyValueHeads()); // (T, KV, D)
         List<RowAttention> each = new ArrayList<>();
         TensorVector attended = new TensorVector();
         long at = 0;
-        for (int i = 0; i < masks.size(); i++) {
+        for (int i = 0; i < rows.rows().size(); i++) {
             long n = rows.rows().get(i).inputs();
             RowAttention row =
-                    RowAttention.of(config, turned.narrow(0, at, n), values.narrow(0, at, n), masks.get(i), scale);
+                    RowAttention.of(config, turned.narrow(0, at, n), values.narrow(0, at, n), seen.get(i), scale);
             each.add(row);
             attended.push_back(row.attended(config));
             at += n;
         }
-        return new Result(each, torch.cat(attended, 0));
+        return new Result(norms, each, torch.cat(attended, 0));
     }
 
     /** Gradient by qkv, (T, (NH + 2·KV)·D). */
-    Tensor backward(Result result, Tensor dAttended) {
+    Tensor backward(int layer, Result result, Tensor dAttended) {
         long t = rows.tokens();
         long turning = config.heads() + config.keyValueHeads();
         long kv = config.keyValueHeads();
@@ -71,7 +91,7 @@ final class RowsAttention {
         Tensor dHeads = torch.empty(new long[] {t, turning + kv, d}, backend.activations(), Native.NO_FORMAT);
         Tensor dTurned = torch.empty(new long[] {t, turning, d}, backend.activations(), Native.NO_FORMAT);
         long at = 0;
-        for (int i = 0; i < masks.size(); i++) {
+        for (int i = 0; i < rows.rows().size(); i++) {
             long n = rows.rows().get(i).inputs();
             try (var _ = new PointerScope()) {
                 Tensor dValues = dHeads.narrow(0, at, n).narrow(1, turning, kv);
@@ -79,14 +99,29 @@ final class RowsAttention {
             }
             at += n;
         }
-        dHeads.narrow(1, 0, turning).copy_(rotation.turnBack(dTurned, scale, minusScale));
+        Tensor dPlain = turnBack(layer, dTurned);
+        dHeads.narrow(1, 0, turning)
+                .copy_(result.norms().map(norms -> norms.backward(dPlain)).orElse(dPlain));
         return dHeads.view(t, (turning + kv) * d);
     }
 
-    /** (G·n, n): minus infinity where a key is later than the query. */
-    private Tensor causal(long n) {
-        return torch.full(new long[] {n, n}, Native.MINUS_INFINITY, backend.activations())
-                .triu_(1)
-                .repeat(config.groupSize(), 1);
+    private Tensor turn(int layer, Tensor plain) {
+        return config.shape(layer)
+                .rope()
+                .map(rope -> Scoped.only(() -> rotations.get(rope).turn(plain)))
+                .orElse(plain);
+    }
+
+    /** With the factor of query times key. */
+    private Tensor turnBack(int layer, Tensor dTurned) {
+        return config.shape(layer)
+                .rope()
+                .map(rope -> rotations.get(rope).turnBack(dTurned, scale, minusScale))
+                .orElseGet(() -> dTurned.mul(scale));
+    }
+
+    /** (G·n, n) */
+    private Tensor mask(LayerShape shape, int n) {
+        return CausalMask.of(shape, 0, n, backend).repeat(config.groupSize(), 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import dev.whetstone.engine.torch.Block;
 import dev.whetstone.engine.torch.LoraPair;
 import dev.whetstone.engine.torch.Projection;
 import org.bytedeco.pytorch.Tensor;
@@ -8,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import java.util.Optional;
 
 /**
- * {@code y = x·Wᵀ + s·(drop(x)·Aᵀ)·Bᵀ} with W frozen (Hu et al. 2021, eq. 3), and its gradients. The scale s is inside B.
+ * {@code y = x·Wᵀ + b + s·(drop(x)·Aᵀ)·Bᵀ} with W and b, where there is one, frozen (Hu et al. 2021, eq. 3), and its gradients. The scale s is inside B.
  *
  * @param input drop(x), (T, in)
  * @param bottleneck drop(x)·Aᵀ, (T, R)
@@ -25,8 +26,10 @@ record TrainedProjection(
         Tensor y) {
 
     static TrainedProjection of(
-            LoraParameters parameters, int layer, Projection projection, Tensor weight, Tensor x, Dropout dropout) {
+            LoraParameters parameters, int layer, Projection projection, Block block, Tensor x, Dropout dropout) {
+        Tensor weight = block.trainedBeside(projection);
         Tensor y = torch.linear(x, weight);
+        block.bias(projection).ifPresent(y::add_);
         if (!parameters.trains(layer, projection)) {
             return new TrainedProjection(
                     parameters, layer, projection, weight, Optional.empty(), x, Optional.empty(), y);

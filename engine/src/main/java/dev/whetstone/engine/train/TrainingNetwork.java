@@ -2,7 +2,7 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
-import dev.whetstone.engine.torch.Llama;
+import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Scoped;
 import dev.whetstone.engine.torch.Weights;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,7 +22,7 @@ final class TrainingNetwork {
     private final LoraParameters lora;
     private final CompletionLoss loss;
 
-    TrainingNetwork(Llama network, LoraParameters lora) {
+    TrainingNetwork(Network network, LoraParameters lora) {
         this.config = network.config();
         this.backend = network.backend();
         this.weights = network.weights();
@@ -81,11 +81,11 @@ final class TrainingNetwork {
     }
 
     private Tensor embed(PackedRows rows) {
-        return torch.embedding(weights.embedding(), backend.longs(rows.ids(), rows.tokens()));
+        return weights.embed(backend.longs(rows.ids(), rows.tokens()));
     }
 
     private RmsNorm lastNorm(PackedRows rows, Tensor x) {
-        return RmsNorm.of(x.index_select(0, predicting(rows)), weights.norm().weight(), config.rmsNormEpsilon());
+        return RmsNorm.of(x.index_select(0, predicting(rows)), weights.norm(), config.rmsNormEpsilon());
     }
 
     private Tensor predicting(PackedRows rows) {

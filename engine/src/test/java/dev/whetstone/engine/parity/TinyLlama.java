@@ -3,6 +3,7 @@ package dev.whetstone.engine.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.Dtype;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.NewTensor;
@@ -12,17 +13,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.zip.CRC32;
 
 /**
- * Llamas so small that a test needs no model: their weights are a formula, which bench/parity/tiny_llama.py computes too. Each
+ * Models of every family, so small that a test needs none of its own: their weights are a formula, which bench/parity/tiny_models.py computes too. Each
  * variant comes with the scores that Transformers and PEFT give it.
  */
 public final class TinyLlama {
@@ -50,7 +54,7 @@ public final class TinyLlama {
         }
         SafetensorsWriter.write(
                 directory.resolve("model.safetensors"),
-                modelTensors(ModelConfig.read(directory)),
+                modelTensors(ModelFamilies.read(directory)),
                 Map.of("format", "pt"));
         return directory;
     }
@@ -69,7 +73,7 @@ public final class TinyLlama {
             throw new UncheckedIOException(e);
         }
         List<NewTensor> tensors = new ArrayList<>();
-        for (NewTensor weight : modelTensors(ModelConfig.read(model))) {
+        for (NewTensor weight : modelTensors(ModelFamilies.read(model))) {
             for (JsonNode target : config.path("target_modules")) {
                 if (weight.name().endsWith("." + target.asText() + ".weight")) {
                     tensors.addAll(factors(weight, config.path("r").intValue()));
@@ -103,6 +107,15 @@ public final class TinyLlama {
         return variant(variant).path("scores");
     }
 
+    /** Of the summed completion loss of all chats by each factor of the adapter: its length, and its product with the formula. */
+    public static JsonNode gradients(String variant) {
+        return variant(variant).path("gradients");
+    }
+
+    public static JsonNode adapterConfig(String variant) {
+        return variant(variant).path("adapter_config");
+    }
+
     private static JsonNode variant(String name) {
         return GOLDEN.path("variants").path(name);
     }
@@ -121,33 +134,72 @@ public final class TinyLlama {
             tensors.add(tensor(layer + "mlp.gate_proj.weight", wide, hidden));
             tensors.add(tensor(layer + "mlp.up_proj.weight", wide, hidden));
             tensors.add(tensor(layer + "mlp.down_proj.weight", hidden, wide));
-            tensors.add(tensor(layer + "input_layernorm.weight", hidden));
-            tensors.add(tensor(layer + "post_attention_layernorm.weight", hidden));
+            norms(config).forEach((name, width) -> tensors.add(norm(config, layer + name, width)));
+            if (config.style().queryKeyValueBias()) {
+                tensors.add(tensor(layer + "self_attn.q_proj.bias", config.queryWidth()));
+                tensors.add(tensor(layer + "self_attn.k_proj.bias", config.keyValueWidth()));
+                tensors.add(tensor(layer + "self_attn.v_proj.bias", config.keyValueWidth()));
+            }
         }
-        tensors.add(tensor("model.norm.weight", hidden));
+        tensors.add(norm(config, "model.norm.weight", hidden));
         if (!config.tiedHead()) {
             tensors.add(tensor("lm_head.weight", config.vocabularySize(), hidden));
         }
         return tensors;
     }
 
-    private static NewTensor tensor(String name, long... shape) {
-        return new NewTensor(name, Dtype.F32, shape, () -> values(name, shape));
+    private static Map<String, Long> norms(ModelConfig config) {
+        Map<String, Long> norms = new TreeMap<>();
+        norms.put("input_layernorm.weight", (long) config.hiddenSize());
+        norms.put("post_attention_layernorm.weight", (long) config.hiddenSize());
+        if (config.style().normsAfter()) {
+            norms.put("pre_feedforward_layernorm.weight", (long) config.hiddenSize());
+            norms.put("post_feedforward_layernorm.weight", (long) config.hiddenSize());
+        }
+        if (config.style().queryKeyNorm()) {
+            norms.put("self_attn.q_norm.weight", (long) config.headDimension());
+            norms.put("self_attn.k_norm.weight", (long) config.headDimension());
+        }
+        return norms;
     }
 
-    private static MemorySegment values(String name, long[] shape) {
+    private static NewTensor norm(ModelConfig config, String name, long width) {
+        double around = config.style().scaleAroundOne() ? 0 : 1;
+        return tensor(name, plain -> around + 0.1 * plain, width);
+    }
+
+    /** A matrix, or a bias. */
+    private static NewTensor tensor(String name, long... shape) {
+        double size = shape.length == 1 ? 0.5 : Math.sqrt(3.0 / shape[shape.length - 1]);
+        return tensor(name, plain -> plain * size, shape);
+    }
+
+    private static NewTensor tensor(String name, DoubleUnaryOperator formula, long... shape) {
+        return new NewTensor(name, Dtype.F32, shape, () -> MemorySegment.ofArray(bytes(values(name, formula, shape))));
+    }
+
+    /** A matrix that the formula gives for a name, row-major. */
+    public static float[] matrix(String name, long... shape) {
+        double size = Math.sqrt(3.0 / shape[shape.length - 1]);
+        return values(name, plain -> plain * size, shape);
+    }
+
+    private static float[] values(String name, DoubleUnaryOperator formula, long[] shape) {
         int count = 1;
         for (long dimension : shape) {
             count = Math.toIntExact(count * dimension);
         }
-        MemorySegment values = MemorySegment.ofArray(new byte[count * Float.BYTES]);
-        double size = Math.sqrt(3.0 / shape[shape.length - 1]);
+        float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            double plain = noise(name, i);
-            float value = (float) (shape.length == 1 ? 1 + 0.1 * plain : plain * size);
-            values.set(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) i * Float.BYTES, value);
+            values[i] = (float) formula.applyAsDouble(noise(name, i));
         }
         return values;
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 
     /** From -1 to 1, the same on every machine: an integer hash of the name and the position. */
@@ -166,7 +218,7 @@ public final class TinyLlama {
     }
 
     private static JsonNode golden() {
-        try (InputStream in = TinyLlama.class.getResourceAsStream("tiny-llama.json")) {
+        try (InputStream in = TinyLlama.class.getResourceAsStream("tiny-models.json")) {
             return MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.format.BlockStyle;
+import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.format.RopeScaling;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
@@ -12,9 +15,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Attention with vectors against the same with the library's operators, over one cache. */
 class SingleTokensTest {
@@ -22,13 +28,32 @@ class SingleTokensTest {
     private static final int CAPACITY = 96;
     private static final int SLOTS = 5;
     private static final int D = 128; // a whole number of blocks at every vector width there is
-    private static final ModelConfig CONFIG =
-            new ModelConfig(32, 6 * D, 64, 1, 6, 2, D, 128, 10_000, new RopeScaling.None(), 1e-5, true, 1, List.of(2));
+    private static final int WINDOW = 16;
+    private static final int WINDOWED = 1;
+    private static final Rope ROPE = new Rope(10_000, new RopeScaling.None());
+    private static final ModelConfig CONFIG = new ModelConfig(
+            "mixed",
+            32,
+            6 * D,
+            64,
+            List.of(
+                    new LayerShape(Optional.of(ROPE), LayerShape.EVERYTHING),
+                    new LayerShape(Optional.of(ROPE), WINDOW)),
+            6,
+            2,
+            D,
+            128,
+            BlockStyle.plain(D),
+            1e-5,
+            true,
+            1,
+            List.of(2));
 
     private final Backend backend = Backend.choose(LoadOptions.of(Precision.BFLOAT16));
 
-    @Test
-    void vectorsAndOperatorsSayTheSameWithinTheRoundingOfBfloat16() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, WINDOWED})
+    void vectorsAndOperatorsSayTheSameWithinTheRoundingOfBfloat16(int layer) {
         List<Span> spans = List.of(span(0, 1), span(1, 37), span(3, 64), span(4, CAPACITY));
         try (var _ = new PointerScope();
                 KvCache cache = filled();
@@ -36,8 +61,11 @@ class SingleTokensTest {
             Tensor queries = random(spans.size(), CONFIG.heads() + 3L, D).narrow(1, 0, CONFIG.heads());
 
             float[] expected = apply(
-                    new WindowedSingles(CONFIG, backend, cache, new Scalar(1 / Math.sqrt(D)), spans), queries, spans);
-            float[] found = apply(vectors.over(cache, spans), queries, spans);
+                    new WindowedSingles(CONFIG, backend, cache, new Scalar(1 / Math.sqrt(D)), spans),
+                    layer,
+                    queries,
+                    spans);
+            float[] found = apply(vectors.over(cache, spans), layer, queries, spans);
 
             assertThat(found).hasSameSizeAs(expected);
             for (int i = 0; i < expected.length; i++) {
@@ -53,12 +81,31 @@ class SingleTokensTest {
                 KvCache cache = filled();
                 VectorSingles vectors = new VectorSingles(CONFIG, new Crew(1))) {
             Tensor queries = random(1, CONFIG.heads(), D);
-            float[] before = apply(vectors.over(cache, spans), queries, spans);
+            float[] before = apply(vectors.over(cache, spans), 0, queries, spans);
 
             cache.keys(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
             cache.values(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
 
-            assertThat(apply(vectors.over(cache, spans), queries, spans)).containsExactly(before);
+            assertThat(apply(vectors.over(cache, spans), 0, queries, spans)).containsExactly(before);
+        }
+    }
+
+    @Test
+    void whatLiesBeforeTheWindowCountsForNothing() {
+        List<Span> spans = List.of(span(2, 40));
+        try (var _ = new PointerScope();
+                KvCache cache = filled();
+                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(1))) {
+            Tensor queries = random(1, CONFIG.heads(), D);
+            float[] before = apply(vectors.over(cache, spans), WINDOWED, queries, spans);
+
+            cache.keys(WINDOWED, 2, 1, CAPACITY).narrow(1, 0, 40L - WINDOW).fill_(new Scalar(Double.NaN));
+            assertThat(apply(vectors.over(cache, spans), WINDOWED, queries, spans))
+                    .containsExactly(before);
+
+            cache.keys(WINDOWED, 2, 1, CAPACITY).narrow(1, 40L - WINDOW, 1).fill_(new Scalar(Double.NaN));
+            assertThat(apply(vectors.over(cache, spans), WINDOWED, queries, spans))
+                    .containsOnly(Float.NaN);
         }
     }
 
@@ -70,7 +117,7 @@ class SingleTokensTest {
                 VectorSingles vectors = new VectorSingles(CONFIG, new Crew(2))) {
             cache.keys(0, 1, 1, CAPACITY).narrow(1, 5, 1).fill_(new Scalar(Double.NaN));
 
-            float[] out = apply(vectors.over(cache, spans), random(2, CONFIG.heads(), D), spans);
+            float[] out = apply(vectors.over(cache, spans), 0, random(2, CONFIG.heads(), D), spans);
 
             int width = CONFIG.queryWidth();
             assertThat(Arrays.copyOfRange(out, 0, width)).doesNotContain(Float.NaN);
@@ -78,10 +125,10 @@ class SingleTokensTest {
         }
     }
 
-    private float[] apply(SingleTokens singles, Tensor queries, List<Span> spans) {
+    private float[] apply(SingleTokens singles, int layer, Tensor queries, List<Span> spans) {
         Tensor out =
                 torch.empty(new long[] {spans.size(), CONFIG.queryWidth()}, backend.activations(), Native.NO_FORMAT);
-        singles.apply(0, queries, out);
+        singles.apply(layer, queries, out);
         return NativeData.toFloats(out);
     }
 
@@ -90,8 +137,10 @@ class SingleTokensTest {
         for (int slot = 0; slot < SLOTS; slot++) {
             cache.clean(slot, CAPACITY);
         }
-        cache.keys(0, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
-        cache.values(0, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+        for (int layer = 0; layer < CONFIG.layers(); layer++) {
+            cache.keys(layer, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+            cache.values(layer, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+        }
         return cache;
     }
 

@@ -11,6 +11,7 @@ import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.gateway.GatewayFixture;
 import dev.whetstone.gateway.tiny.TinyAdapter;
@@ -86,7 +87,7 @@ class AdapterVerifierTest {
         TinyLlama.write(wide);
         replace(wide.resolve("config.json"), "\"intermediate_size\": 32", "\"intermediate_size\": 64");
 
-        AdapterVerdict.Refused refused = refusal(store.putTree(adapter(ModelConfig.read(wide))));
+        AdapterVerdict.Refused refused = refusal(store.putTree(adapter(ModelFamilies.read(wide))));
 
         assertThat(refused.reason()).isEqualTo(RefusalReason.INVALID_ADAPTER);
         assertThat(refused.message()).contains("has shape [1, 64], but this base and rank 1 need [1, 32]");

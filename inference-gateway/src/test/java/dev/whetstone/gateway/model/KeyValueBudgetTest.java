@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.format.RopeScaling;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,8 @@ import java.util.List;
 class KeyValueBudgetTest {
 
     /** SmolLM2-135M: 30 layers with 3 key-value heads of 64, so 46,080 bytes a token in float32. */
-    private static final ModelConfig SMALL = new ModelConfig(
-            49_152, 576, 1_536, 30, 9, 3, 64, 8_192, 100_000, new RopeScaling.None(), 1e-5, true, 1, List.of(2));
+    private static final ModelConfig SMALL = ModelConfig.llama(
+            49_152, 576, 1_536, 30, 9, 3, 64, 8_192, new Rope(100_000, new RopeScaling.None()), 1e-5, true, 1, List.of(2));
 
     @Test
     void theBudgetIsSharedByAFullBatch() {

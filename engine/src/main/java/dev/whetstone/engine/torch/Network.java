@@ -3,25 +3,27 @@ package dev.whetstone.engine.torch;
 import dev.whetstone.engine.format.ModelConfig;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** The network of Llama models (Touvron et al. 2023) for inference, over a key-value cache and with adapters beside it. */
-public final class Llama implements AutoCloseable {
+/** A decoder-only transformer for inference, over a key-value cache and with adapters beside it. */
+public final class Network implements AutoCloseable {
 
     private final ModelConfig config;
     private final Backend backend;
     private final Weights weights;
 
-    private Llama(ModelConfig config, Backend backend, Weights weights) {
+    private Network(ModelConfig config, Backend backend, Weights weights) {
         this.config = config;
         this.backend = backend;
         this.weights = weights;
     }
 
-    public static Llama load(Path directory, ModelConfig config, Backend backend) {
-        return new Llama(config, backend, Weights.load(directory, config, backend));
+    public static Network load(Path directory, ModelConfig config, Backend backend) {
+        return new Network(config, backend, Weights.load(directory, config, backend));
     }
 
     public ModelConfig config() {
@@ -46,23 +48,30 @@ public final class Llama implements AutoCloseable {
         StepTensors tensors = new StepTensors(step, cache, config, backend);
         Attention attention = session.attention(step);
         LoraSide lora = session.bank().side(step, backend);
-        Tensor x = torch.embedding(weights.embedding(), tensors.tokens()); // (T, H)
+        Tensor x = weights.embed(tensors.tokens()); // (T, H)
         for (int layer = 0; layer < config.layers(); layer++) {
             try (var _ = new PointerScope()) {
                 block(layer, x, tensors, cache, attention, lora);
             }
         }
-        return norm(x.index_select(0, tensors.wanted()), weights.norm()); // (W, H)
+        return weights.norm().apply(x.index_select(0, tensors.wanted())); // (W, H)
     }
 
-    /** {@code x += o(attention(qkv(norm(x)))); x += down(silu(gate)·up)} with gate and up of norm(x), in place. */
+    /**
+     * {@code x += n(o(attention(qkv(norm(x))))); x += n(down(act(gate)·up))} with gate and up of norm(x), in place; n is a norm where the
+     * family has one, else nothing.
+     */
     private void block(int layer, Tensor x, StepTensors tensors, KvCache cache, Attention attention, LoraSide lora) {
         Block block = weights.blocks().get(layer);
-        Tensor normed = norm(x, block.attentionNorm());
+        Tensor normed = block.attentionNorm().apply(x);
         Tensor qkv = project(block, layer, Projection.QKV, normed, lora); // (T, (NH+2·KV)·D)
-        Tensor attended = attend(layer, qkv, tensors, cache, attention); // (T, NH·D)
-        x.add_(project(block, layer, Projection.OUTPUT, attended, lora));
-        x.add_(feedForward(block, layer, norm(x, block.feedForwardNorm()), lora));
+        Tensor attended = attend(block, layer, qkv, tensors, cache, attention); // (T, NH·D)
+        add(x, project(block, layer, Projection.OUTPUT, attended, lora), block.afterAttention());
+        add(x, feedForward(block, layer, block.feedForwardNorm().apply(x), lora), block.afterFeedForward());
+    }
+
+    private static void add(Tensor x, Tensor more, Optional<Norm> norm) {
+        x.add_(norm.map(present -> present.apply(more)).orElse(more));
     }
 
     /** Logits of hidden states, (W, H) to (W, V), in float32. */
@@ -75,34 +84,52 @@ public final class Llama implements AutoCloseable {
         weights.close();
     }
 
-    private Tensor attend(int layer, Tensor qkv, StepTensors tensors, KvCache cache, Attention attention) {
+    private Tensor attend(Block block, int layer, Tensor qkv, StepTensors tensors, KvCache cache, Attention attention) {
         long t = tensors.count();
         long heads = config.heads();
         long kv = config.keyValueHeads();
         long d = config.headDimension();
-        Tensor turned =
-                tensors.rotation().turn(qkv.narrow(1, 0, (heads + kv) * d).view(t, heads + kv, d));
+        Tensor both = normed(block, qkv.narrow(1, 0, (heads + kv) * d).view(t, heads + kv, d));
+        Tensor turned = tensors.rotation(config.shape(layer))
+                .map(rotation -> rotation.turn(both))
+                .orElse(both);
         Tensor keys = turned.narrow(1, heads, kv).reshape(t * kv, d);
         Tensor values = qkv.narrow(1, (heads + kv) * d, kv * d).reshape(t * kv, d);
         cache.write(layer, tensors.cacheRows(), keys, values);
         return attention.apply(layer, turned.narrow(1, 0, heads));
     }
 
-    /** SwiGLU (Shazeer 2020): {@code down(silu(gate)·up)}. */
+    /** @param both queries and keys (T, NH + KV, D) */
+    private Tensor normed(Block block, Tensor both) {
+        if (block.heads().isEmpty()) {
+            return both;
+        }
+        Block.HeadNorms norms = block.heads().get();
+        Tensor queries = both.narrow(1, 0, config.heads());
+        Tensor keys = both.narrow(1, config.heads(), config.keyValueHeads());
+        return torch.cat(
+                new TensorVector(norms.query().apply(queries), norms.key().apply(keys)), 1);
+    }
+
+    /** {@code down(act(gate)·up)}. */
     private Tensor feedForward(Block block, int layer, Tensor normed, LoraSide lora) {
         long width = config.intermediateSize();
         Tensor both = project(block, layer, Projection.GATE_UP, normed, lora); // (T, 2·I)
-        Tensor product = torch.silu(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width)); // (T, I)
+        Tensor product = activated(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width)); // (T, I)
         return project(block, layer, Projection.DOWN, product, lora); // (T, H)
+    }
+
+    private Tensor activated(Tensor gate) {
+        return switch (config.style().activation()) {
+            case SILU -> torch.silu(gate);
+            case GELU_TANH -> torch.gelu(gate, "tanh");
+        };
     }
 
     private static Tensor project(Block block, int layer, Projection projection, Tensor x, LoraSide lora) {
         Tensor y = block.matrix(projection).apply(x);
+        block.bias(projection).ifPresent(y::add_);
         lora.add(layer, projection, x, y);
         return y;
-    }
-
-    private Tensor norm(Tensor x, Block.Norm norm) {
-        return torch.rms_norm(x, new long[] {config.hiddenSize()}, norm.optional(), weights.epsilon());
     }
 }

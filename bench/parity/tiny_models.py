@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Tiny Llamas whose weights are a formula, and what Transformers and PEFT make of them.
+"""Tiny models of every family whose weights are a formula, and what Transformers and PEFT make of them.
 
-    python tiny_llama.py golden FILE     the file that `TransformersParityTest` holds the engine against
-    python tiny_llama.py model DIR [--free-head] [--seed N]     one with random weights as a Hugging Face directory, for comparisons
-    python tiny_llama.py adapter MODEL DIR [--rank N]           a random PEFT adapter for a model, saved by PEFT
+    python tiny_models.py golden FILE     the file that `TransformersParityTest` holds the engine against
+    python tiny_models.py model DIR [--free-head] [--seed N]     one with random weights as a Hugging Face directory, for comparisons
+    python tiny_models.py adapter MODEL DIR [--rank N]           a random PEFT adapter for a model, saved by PEFT
 
 Formula: h = (CRC32(name) + i * 2654435761) mod 2^32; twice h = (h ^ h >> 16) * 73244475 mod 2^32; h = h ^ h >> 16; weight i of a tensor =
-(h / 2^31 - 1) * sqrt(3 / inputs), in float64 and then float32; norms are 1 + a tenth of it. Needs torch, transformers, peft.
+(h / 2^31 - 1) * sqrt(3 / inputs), in float64 and then float32; a norm is 1 + a tenth of it, or that tenth alone where the family stores it
+less one; a bias is half of it. Needs torch, transformers, peft.
 """
 import argparse
 import json
@@ -20,9 +21,9 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from transformers_scores import scores
+from transformers_scores import encode, scores
 
 CONTROL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 TEMPLATE = ("{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}"
@@ -32,29 +33,56 @@ CHATS = [
     [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Name 3 é🙂"}, {"role": "assistant", "content": "a, b, c"}],
     [{"role": "user", "content": "No answer is given here, so there is nothing to lose."}],
 ]
+EVERYWHERE = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+ADAPTER = {"r": 4, "lora_alpha": 8, "target_modules": EVERYWHERE}
+WINDOW = 12
 VARIANTS = {
     "grouped heads, tied head": {"config": {"tie_word_embeddings": True}},
     "one key-value head, wide heads, free head, stretched rotation": {"config": {
         "tie_word_embeddings": False, "num_key_value_heads": 1, "head_dim": 12, "rope_parameters": {
             "rope_type": "llama3", "rope_theta": 10000.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
             "original_max_position_embeddings": 32}}},
-    "adapter on every module": {"config": {"tie_word_embeddings": True}, "adapter": {
-        "r": 4, "lora_alpha": 8, "target_modules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]}},
+    "linear rotation": {"config": {"rope_parameters": {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}}},
+    "adapter on every module": {"config": {"tie_word_embeddings": True}, "adapter": ADAPTER},
     "rank-stabilised adapter on two modules": {"config": {"tie_word_embeddings": False}, "adapter": {
         "r": 9, "lora_alpha": 6, "use_rslora": True, "target_modules": ["q_proj", "v_proj"]}},
+    "mistral, windowed": {"family": "mistral", "config": {"sliding_window": WINDOW, "head_dim": 10}},
+    "mistral, adapter": {"family": "mistral", "config": {"sliding_window": WINDOW, "head_dim": 10}, "adapter": ADAPTER},
+    "qwen2, yarn": {"family": "qwen2", "config": {"rope_parameters": {
+        "rope_type": "yarn", "rope_theta": 1000000.0, "factor": 4.0, "original_max_position_embeddings": 64}}},
+    "qwen2, windowed above, adapter": {"family": "qwen2", "config": {
+        "use_sliding_window": True, "sliding_window": WINDOW, "max_window_layers": 1}, "adapter": ADAPTER},
+    "qwen3": {"family": "qwen3", "config": {"head_dim": 12, "tie_word_embeddings": True}},
+    "qwen3, adapter": {"family": "qwen3", "config": {"head_dim": 12}, "adapter": ADAPTER},
+    "smollm3": {"family": "smollm3", "config": {"num_hidden_layers": 4}},
+    "smollm3, windowed, adapter": {"family": "smollm3", "config": {
+        "no_rope_layers": [1, 0], "use_sliding_window": True, "sliding_window": WINDOW}, "adapter": ADAPTER},
+    "gemma3, stretched": {"family": "gemma3_text", "config": {
+        "num_hidden_layers": 3, "head_dim": 12, "query_pre_attn_scalar": 20, "sliding_window": WINDOW,
+        "layer_types": ["sliding_attention", "full_attention", "sliding_attention"], "rope_parameters": {
+            "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1000000.0},
+            "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0}}}},
+    "gemma3, adapter": {"family": "gemma3_text", "config": {
+        "head_dim": 12, "query_pre_attn_scalar": 12, "sliding_window": WINDOW,
+        "layer_types": ["sliding_attention", "full_attention"]}, "adapter": ADAPTER},
 }
 SIZES = dict(vocab_size=259, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
              max_position_embeddings=256, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=0)
 
 
-def formula(name, shape):
+def formula(name, shape, less_one=False):
     count = math.prod(shape)
     h = (zlib.crc32(name.encode()) + np.arange(count, dtype=np.uint64) * np.uint64(2654435761)) & np.uint64(0xFFFFFFFF)
     for _ in range(2):
         h = ((h ^ (h >> np.uint64(16))) * np.uint64(73244475)) & np.uint64(0xFFFFFFFF)
     h ^= h >> np.uint64(16)
     plain = h.astype(np.float64) / 2147483648.0 - 1
-    values = 1 + 0.1 * plain if len(shape) == 1 else plain * math.sqrt(3 / shape[-1])
+    if name.endswith("norm.weight"):
+        values = 0.1 * plain + (0 if less_one else 1)
+    elif name.endswith(".bias"):
+        values = 0.5 * plain
+    else:
+        values = plain * math.sqrt(3 / shape[-1])
     return torch.from_numpy(values.astype(np.float32).reshape(shape))
 
 
@@ -79,25 +107,51 @@ def write_tokenizer(directory):
 
 
 def fill(model):
+    less_one = model.config.model_type == "gemma3_text"
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            parameter.copy_(formula(name.removeprefix("base_model.model.").replace(".default", "").replace(".base_layer", "")
-                                    if "lora_" not in name else name.replace(".default", ""), tuple(parameter.shape)))
+            parameter.copy_(formula(formula_name(name), tuple(parameter.shape), less_one))
     return model
+
+
+def formula_name(name):
+    if "lora_" in name:
+        return name.replace(".default", "")
+    return name.removeprefix("base_model.model.").replace(".base_layer", "")
+
+
+def gradients(model, tokenizer):
+    """Of the summed loss over the completions of all chats, by each factor: its length, and how much of it lies along the formula."""
+    loss = 0
+    for chat in CHATS:
+        if chat[-1]["role"] == "assistant":
+            prompt = encode(tokenizer, chat[:-1], add_generation_prompt=True)
+            whole = encode(tokenizer, chat)
+            logits = model(input_ids=torch.tensor([whole])).logits[0].float()
+            loss = loss + torch.nn.functional.cross_entropy(logits[len(prompt) - 1:-1], torch.tensor(whole[len(prompt):]), reduction="sum")
+    loss.backward()
+    result = {"loss": round(loss.item(), 5)}
+    for name, parameter in model.named_parameters():
+        if "lora_" in name:
+            along = formula("along " + formula_name(name), tuple(parameter.shape))
+            result[formula_name(name)] = [float(f"{parameter.grad.norm().item():.6g}"),
+                                          float(f"{(parameter.grad * along).sum().item():.6g}")]
+    return result
 
 
 def golden_variant(variant):
     with tempfile.TemporaryDirectory() as directory:
-        config = LlamaConfig(**{**SIZES, **variant["config"]})
-        fill(LlamaForCausalLM(config)).save_pretrained(directory)
+        config = AutoConfig.for_model(variant.get("family", "llama"), **{**SIZES, **variant["config"]})
+        fill(AutoModelForCausalLM.from_config(config, dtype=torch.float32)).save_pretrained(directory)
         write_tokenizer(directory)
         adapter = None
+        result = {"config": read(f"{directory}/config.json")}
         if "adapter" in variant:
             adapter = f"{directory}/adapter"
             base = AutoModelForCausalLM.from_pretrained(directory)
-            fill(get_peft_model(base, LoraConfig(task_type="CAUSAL_LM", **variant["adapter"]))).save_pretrained(adapter)
-        result = {"config": read(f"{directory}/config.json")}
-        if adapter:
+            adapted = fill(get_peft_model(base, LoraConfig(task_type="CAUSAL_LM", **variant["adapter"])))
+            adapted.save_pretrained(adapter)
+            result["gradients"] = gradients(adapted.to(torch.float32).eval(), tokenizer())
             result["adapter_config"] = read(f"{adapter}/adapter_config.json")
             result["adapter_config"]["base_model_name_or_path"] = "tiny"
             result["adapter_config"]["target_modules"] = sorted(result["adapter_config"]["target_modules"])
