@@ -14,16 +14,19 @@ public final class Network implements AutoCloseable {
 
     private final ModelConfig config;
     private final Backend backend;
+    private final SharedWeights shared;
     private final Weights weights;
 
-    private Network(ModelConfig config, Backend backend, Weights weights) {
+    private Network(ModelConfig config, Backend backend, SharedWeights shared) {
         this.config = config;
         this.backend = backend;
-        this.weights = weights;
+        this.shared = shared;
+        this.weights = shared.weights();
     }
 
+    /** A copy of the weights that is in this process's memory already is used again. */
     public static Network load(Path directory, ModelConfig config, Backend backend) {
-        return new Network(config, backend, Weights.load(directory, config, backend));
+        return new Network(config, backend, SharedWeights.of(directory, config, backend));
     }
 
     public ModelConfig config() {
@@ -81,7 +84,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        weights.close();
+        shared.close();
     }
 
     private Tensor attend(Block block, int layer, Tensor qkv, StepTensors tensors, KvCache cache, Attention attention) {
