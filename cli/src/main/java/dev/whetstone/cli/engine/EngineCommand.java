@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "engine",
         mixinStandardHelpOptions = true,
         description = "The language model engine alone, without services.",
-        subcommands = {ImportCommand.class, TrainCommand.class, ScoreCommand.class, GenerateCommand.class},
+        subcommands = {
+            ImportCommand.class,
+            InspectCommand.class,
+            TrainCommand.class,
+            ScoreCommand.class,
+            GenerateCommand.class
+        },
         footer = {"", "Exit codes: 0 done, 1 refused by checks, 2 usage, 3 failure."})
 public final class EngineCommand implements Runnable {
 

@@ -21,7 +21,9 @@ final class Explained {
             return work.get();
         } catch (ModelFormatException | ModelException | TemplateException e) {
             throw CommandFailure.refused(
-                    e.getMessage(), "Nothing was changed. Llama models with a chat template are supported.");
+                    e.getMessage(),
+                    "Nothing was changed. Supported are Llama, Mistral, Qwen2, Qwen3, SmolLM3 and Gemma 3 (text) with a chat"
+                            + " template.");
         } catch (AdapterException e) {
             throw CommandFailure.refused(
                     e.getMessage(), "Nothing was changed. An adapter only fits the base it was trained on.");

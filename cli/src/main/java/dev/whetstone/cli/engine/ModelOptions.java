@@ -4,6 +4,7 @@ import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.ModelInspection;
 import dev.whetstone.engine.Precision;
 import picocli.CommandLine.Option;
 
@@ -18,8 +19,7 @@ final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "DIR",
-            description =
-                    "Hugging Face directory of a Llama model with a chat template. GGUF files: see `engine import`.")
+            description = "Hugging Face directory of a model with a chat template. GGUF files: see `engine import`.")
     Path model;
 
     @Option(
@@ -33,6 +33,23 @@ final class ModelOptions {
 
     /** Loads it, which takes seconds, with a progress line. */
     LanguageModel load(Terminal terminal, LoadOptions.Use use) {
+        requireUsable();
+        terminal.progress("loading " + model);
+        LanguageModel loaded = Explained.run(() -> LanguageModel.load(model, options(use)));
+        terminal.clearProgress();
+        return loaded;
+    }
+
+    ModelInspection inspect(LoadOptions.Use use) {
+        requireUsable();
+        return Explained.run(() -> ModelInspection.of(model, options(use)));
+    }
+
+    private LoadOptions options(LoadOptions.Use use) {
+        return new LoadOptions(Optional.ofNullable(dtype), threads, use);
+    }
+
+    private void requireUsable() {
         if (!Files.isDirectory(model)) {
             throw CommandFailure.usage(
                     "--model: " + model + " is no directory",
@@ -41,10 +58,5 @@ final class ModelOptions {
         if (threads < 0) {
             throw CommandFailure.usage("--threads is " + threads, "Give 0 for all, or a positive number.");
         }
-        terminal.progress("loading " + model);
-        LanguageModel loaded = Explained.run(
-                () -> LanguageModel.load(model, new LoadOptions(Optional.ofNullable(dtype), threads, use)));
-        terminal.clearProgress();
-        return loaded;
     }
 }

@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +48,51 @@ class EngineCommandTest {
     @BeforeAll
     static void writeModel() {
         model = TinyModel.write(shared.resolve("model"));
+    }
+
+    @Test
+    void inspectingSaysWhatAModelIsAndWhatItWouldTake() throws IOException {
+        int exit = run("inspect", "--model", model, "--dtype", "float32", "--sequences", 2, "--tokens", 10, "--json");
+
+        assertThat(exit).as(err.toString()).isEqualTo(ExitCode.DONE);
+        JsonNode found = lines().getFirst();
+        assertThat(found.path("family").asText()).isEqualTo("llama");
+        long cache = 2L
+                * found.path("layers").asLong()
+                * found.path("key_value_heads").asLong()
+                * found.path("head_dimension").asLong()
+                * Float.BYTES;
+        assertThat(found.path("weight_bytes").asLong())
+                .isEqualTo(found.path("parameters").asLong() * Float.BYTES)
+                .isEqualTo(Files.size(model.resolve("model.safetensors")) - headerBytes());
+        assertThat(found.path("cache_bytes_per_token").asLong()).isEqualTo(cache);
+        assertThat(found.path("serving_bytes").asLong())
+                .isEqualTo(found.path("weight_bytes").asLong() + 20 * cache);
+        assertThat(found.path("training_bytes").asLong())
+                .isGreaterThan(found.path("weight_bytes").asLong());
+    }
+
+    private static long headerBytes() throws IOException {
+        try (InputStream file = Files.newInputStream(model.resolve("model.safetensors"))) {
+            return Long.BYTES
+                    + ByteBuffer.wrap(file.readNBytes(Long.BYTES))
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong();
+        }
+    }
+
+    @Test
+    void aFamilyThatIsNotKnownIsRefusedByName() throws IOException {
+        Path other = Files.createDirectories(directory.resolve("other"));
+        Files.copy(model.resolve("model.safetensors"), other.resolve("model.safetensors"));
+        Files.writeString(
+                other.resolve("config.json"),
+                Files.readString(model.resolve("config.json")).replace("\"llama\"", "\"mixtral\""));
+
+        int exit = run("inspect", "--model", other);
+
+        assertThat(exit).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString()).contains("model_type", "\"mixtral\" is not supported", "gemma3_text");
     }
 
     @Test

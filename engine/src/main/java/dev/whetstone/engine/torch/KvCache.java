@@ -29,7 +29,7 @@ public final class KvCache implements AutoCloseable {
     public KvCache(ModelConfig config, Backend backend, int slots, int capacity) {
         this.config = config;
         this.capacity = capacity;
-        this.elementBytes = elementBytes(backend);
+        this.elementBytes = backend.precision().bytes();
         this.clean = new int[slots];
         long[] shape = {slots, config.keyValueHeads(), capacity, config.headDimension()};
         try (var _ = new PointerScope()) {
@@ -43,11 +43,10 @@ public final class KvCache implements AutoCloseable {
 
     /** Bytes of one position of one slot. */
     public static long bytesPerToken(ModelConfig config, Backend backend) {
-        return 2L * config.layers() * config.keyValueWidth() * elementBytes(backend);
-    }
-
-    private static long elementBytes(Backend backend) {
-        return backend.dtype() == torch.ScalarType.Float ? Float.BYTES : Short.BYTES;
+        return 2L
+                * config.layers()
+                * config.keyValueWidth()
+                * backend.precision().bytes();
     }
 
     public int capacity() {

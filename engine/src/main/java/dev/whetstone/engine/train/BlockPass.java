@@ -38,19 +38,20 @@ final class BlockPass {
             RowsAttention attention,
             Dropout dropout,
             Tensor x) {
+        Dropout.Masks masks = dropout.block(layer);
         this.layer = layer;
         this.attention = attention;
         double epsilon = config.rmsNormEpsilon();
         attentionNorm = RmsNorm.of(x, block.attentionNorm(), epsilon);
-        qkv = project(lora, block, Projection.QKV, attentionNorm.y(), dropout);
+        qkv = project(lora, block, Projection.QKV, attentionNorm.y(), masks);
         attended = attention.apply(layer, qkv.y(), block.heads());
-        output = project(lora, block, Projection.OUTPUT, attended.attended(), dropout);
+        output = project(lora, block, Projection.OUTPUT, attended.attended(), masks);
         afterAttention = block.afterAttention().map(norm -> RmsNorm.of(output.y(), norm, epsilon));
         Tensor middle = sum(x, output, afterAttention); // (T, H)
         feedForwardNorm = RmsNorm.of(middle, block.feedForwardNorm(), epsilon);
-        gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), dropout);
+        gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), masks);
         gated = new GatedUnit(config.style().activation(), gateUp.y());
-        down = project(lora, block, Projection.DOWN, gated.product(), dropout);
+        down = project(lora, block, Projection.DOWN, gated.product(), masks);
         afterFeedForward = block.afterFeedForward().map(norm -> RmsNorm.of(down.y(), norm, epsilon));
         y = sum(middle, down, afterFeedForward);
     }
@@ -89,7 +90,7 @@ final class BlockPass {
     }
 
     private TrainedProjection project(
-            LoraParameters lora, Block block, Projection projection, Tensor x, Dropout dropout) {
-        return TrainedProjection.of(lora, layer, projection, block, x, dropout);
+            LoraParameters lora, Block block, Projection projection, Tensor x, Dropout.Masks masks) {
+        return TrainedProjection.of(lora, layer, projection, block, x, masks);
     }
 }

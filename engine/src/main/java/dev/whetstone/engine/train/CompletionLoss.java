@@ -15,7 +15,7 @@ import java.util.Arrays;
 final class CompletionLoss {
 
     /** Small enough that the allocator recycles the logits' memory instead of asking the system for new pages each time. */
-    private static final int POSITIONS_AT_ONCE = 128;
+    static final int POSITIONS_AT_ONCE = 128;
 
     private final Tensor head;
     private final Backend backend;

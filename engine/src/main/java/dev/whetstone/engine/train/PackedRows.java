@@ -10,7 +10,7 @@ import java.util.List;
 record PackedRows(List<TrainingRow> rows) {
 
     /** Enough for matrix products to run at full speed, and little enough to bound memory. */
-    private static final int TOKENS_AT_ONCE = 768;
+    static final int TOKENS_AT_ONCE = 768;
 
     PackedRows {
         rows = List.copyOf(rows);

@@ -26,7 +26,7 @@ record TrainedProjection(
         Tensor y) {
 
     static TrainedProjection of(
-            LoraParameters parameters, int layer, Projection projection, Block block, Tensor x, Dropout dropout) {
+            LoraParameters parameters, int layer, Projection projection, Block block, Tensor x, Dropout.Masks masks) {
         Tensor weight = block.trainedBeside(projection);
         Tensor y = torch.linear(x, weight);
         block.bias(projection).ifPresent(y::add_);
@@ -35,7 +35,7 @@ record TrainedProjection(
                     parameters, layer, projection, weight, Optional.empty(), x, Optional.empty(), y);
         }
         LoraPair pair = parameters.pair(layer, projection);
-        Optional<Tensor> mask = dropout.mask(x);
+        Optional<Tensor> mask = masks.next(x);
         Tensor input = mask.map(x::mul).orElse(x);
         Tensor bottleneck = torch.linear(input, pair.a());
         y.addmm_(bottleneck, pair.bTransposed());

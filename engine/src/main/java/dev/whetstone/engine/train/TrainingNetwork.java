@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The network with trainable adapters, over packed rows: loss, and the gradient of the loss by the adapters. */
 final class TrainingNetwork {
@@ -22,7 +23,15 @@ final class TrainingNetwork {
     private final LoraParameters lora;
     private final CompletionLoss loss;
 
+    private final boolean recomputes;
+
     TrainingNetwork(Network network, LoraParameters lora) {
+        this(network, lora, false);
+    }
+
+    /** @param recomputes whether a block is computed a second time for its gradient, instead of keeping what that needs (Chen et al. 2016) */
+    TrainingNetwork(Network network, LoraParameters lora, boolean recomputes) {
+        this.recomputes = recomputes;
         this.config = network.config();
         this.backend = network.backend();
         this.weights = network.weights();
@@ -37,7 +46,7 @@ final class TrainingNetwork {
             RowsAttention attention = new RowsAttention(config, backend, rows);
             Tensor x = embed(rows);
             for (int layer = 0; layer < config.layers(); layer++) {
-                x = forwardOnly(layer, x, attention);
+                x = forwardOnly(layer, x, attention, Dropout.none());
             }
             return loss.sum(lastNorm(rows, x).y(), rows.targetIds());
         }
@@ -51,29 +60,36 @@ final class TrainingNetwork {
      */
     double lossAndGradient(PackedRows rows, Dropout dropout, double factor) {
         RowsAttention attention = new RowsAttention(config, backend, rows);
-        List<BlockPass> passes = new ArrayList<>();
+        List<Supplier<BlockPass>> passes = new ArrayList<>();
         Tensor x = embed(rows); // (T, H)
-        for (int layer = 0; layer < config.layers(); layer++) {
-            BlockPass pass = block(layer, x, attention, dropout);
-            passes.add(pass);
-            x = pass.y();
+        for (int i = 0; i < config.layers(); i++) {
+            int layer = i;
+            Tensor input = x;
+            if (recomputes) {
+                passes.add(() -> block(layer, input, attention, dropout));
+                x = forwardOnly(layer, input, attention, dropout);
+            } else {
+                BlockPass pass = block(layer, input, attention, dropout);
+                passes.add(() -> pass);
+                x = pass.y();
+            }
         }
         RmsNorm norm = lastNorm(rows, x); // (W, H)
         Tensor dNormed = torch.empty_like(norm.y());
         double sum = loss.sumAndGradient(norm.y(), rows.targetIds(), dNormed, factor);
         Tensor gradient = torch.zeros(new long[] {rows.tokens(), config.hiddenSize()}, backend.floats());
         gradient.index_add_(0, predicting(rows), norm.backward(dNormed));
-        for (BlockPass pass : passes.reversed()) {
+        for (Supplier<BlockPass> pass : passes.reversed()) {
             try (var _ = new PointerScope()) {
-                pass.backward(gradient);
+                pass.get().backward(gradient);
             }
         }
         return sum;
     }
 
     /** Frees at once what a block would keep for its gradient. */
-    private Tensor forwardOnly(int layer, Tensor x, RowsAttention attention) {
-        return Scoped.only(() -> block(layer, x, attention, Dropout.none()).y());
+    private Tensor forwardOnly(int layer, Tensor x, RowsAttention attention, Dropout dropout) {
+        return Scoped.only(() -> block(layer, x, attention, dropout).y());
     }
 
     private BlockPass block(int layer, Tensor x, RowsAttention attention, Dropout dropout) {

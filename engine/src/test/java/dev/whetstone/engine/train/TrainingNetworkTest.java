@@ -67,6 +67,22 @@ class TrainingNetworkTest {
     }
 
     @Test
+    void blocksThatAreComputedTwiceHaveTheSameGradientToTheBit() {
+        LoraRecipe recipe = recipe(0.3, LoraTarget.names());
+        try (LoraParameters parameters = parameters(recipe);
+                var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            disturb(parameters);
+            double kept = gradient(parameters, recipe, false);
+            float[] expected = NativeData.toFloats(parameters.gradient());
+            double recomputed = gradient(parameters, recipe, true);
+
+            assertThat(recomputed).isEqualTo(kept);
+            assertThat(NativeData.toFloats(parameters.gradient())).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void packedRowsHaveTheLossOfEachRowAlone() {
         try (LoraParameters parameters = parameters(recipe(0, LoraTarget.names()))) {
             disturb(parameters);
@@ -166,13 +182,18 @@ class TrainingNetworkTest {
 
     /** Mean loss, with the gradient left in the parameters. */
     private double gradient(LoraParameters parameters, LoraRecipe recipe) {
+        return gradient(parameters, recipe, false);
+    }
+
+    private double gradient(LoraParameters parameters, LoraRecipe recipe, boolean recomputes) {
         parameters.refresh();
         PackedRows rows = new PackedRows(ROWS);
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
             Dropout dropout = Dropout.of(recipe.dropout(), 1, 2, 3);
-            return new TrainingNetwork(model.network(), parameters).lossAndGradient(rows, dropout, 1.0 / rows.targets())
+            return new TrainingNetwork(model.network(), parameters, recomputes)
+                            .lossAndGradient(rows, dropout, 1.0 / rows.targets())
                     / rows.targets();
         }
     }

@@ -14,7 +14,19 @@ class KeyValueBudgetTest {
 
     /** SmolLM2-135M: 30 layers with 3 key-value heads of 64, so 46,080 bytes a token in float32. */
     private static final ModelConfig SMALL = ModelConfig.llama(
-            49_152, 576, 1_536, 30, 9, 3, 64, 8_192, new Rope(100_000, new RopeScaling.None()), 1e-5, true, 1, List.of(2));
+            49_152,
+            576,
+            1_536,
+            30,
+            9,
+            3,
+            64,
+            8_192,
+            new Rope(100_000, new RopeScaling.None()),
+            1e-5,
+            true,
+            1,
+            List.of(2));
 
     @Test
     void theBudgetIsSharedByAFullBatch() {

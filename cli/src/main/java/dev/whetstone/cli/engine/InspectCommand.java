@@ -1,0 +1,149 @@
+package dev.whetstone.cli.engine;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.cli.ExitCode;
+import dev.whetstone.cli.terminal.Terminal;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.ModelInspection;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.TrainingMemory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** {@code whetstone engine inspect}: what a model is, and what serving and training it would take. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shape, size and number formats of a model, and the memory that serving and training it would take.",
+            "Reads headers only. Training: of rows as long as --max-tokens."
+        })
+final class InspectCommand implements Callable<Integer> {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    @Mixin
+    ModelOptions model;
+
+    @Mixin
+    RecipeOptions recipe;
+
+    @Option(
+            names = "--sequences",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Sequences that are served at once. Default: ${DEFAULT-VALUE}.")
+    int sequences;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "Length of each, prompt and answer. Default: ${DEFAULT-VALUE}.")
+    int tokens;
+
+    @Option(names = "--json", description = "One JSON object.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        if (sequences < 1 || tokens < 1) {
+            throw CommandFailure.usage(
+                    "--sequences is " + sequences + ", --tokens is " + tokens, "Give at least 1 of each.");
+        }
+        LoraRecipe planned = recipe.recipe();
+        ModelInspection found = model.inspect(LoadOptions.Use.TRAINING);
+        long longest = Math.min(planned.maxTokens(), found.config().contextLength());
+        TrainingMemory training = TrainingMemory.of(found.config(), found.precision(), planned, longest);
+        if (json) {
+            System.out.println(asJson(found, training));
+        } else {
+            print(Terminal.standard(), found, planned, longest, training);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(
+            Terminal terminal, ModelInspection found, LoraRecipe planned, long longest, TrainingMemory training) {
+        ModelConfig config = found.config();
+        terminal.line(
+                "%s: %d layers of width %d, %d heads of %d over %d, feed-forward %d, vocabulary %d, context %d%s",
+                config.family(),
+                config.layers(),
+                config.hiddenSize(),
+                config.heads(),
+                config.headDimension(),
+                config.keyValueHeads(),
+                config.intermediateSize(),
+                config.vocabularySize(),
+                config.contextLength(),
+                windows(config));
+        terminal.line(
+                "%.1f million parameters, stored as %s",
+                found.parameters() / 1e6,
+                found.fileBytes().entrySet().stream()
+                        .map(stored -> stored.getKey() + " (" + mebibytes(stored.getValue()) + ")")
+                        .collect(Collectors.joining(", ")));
+        terminal.line("%s", found.computing());
+        terminal.line(
+                "serving  %s: weights %s, %s of cache a token; %d sequences of %d tokens",
+                mebibytes(found.servingBytes(sequences, tokens)),
+                mebibytes(found.weightBytes()),
+                kibibytes(found.cacheBytesPerToken()),
+                sequences,
+                tokens);
+        terminal.line(
+                "training %s: weights, and rank %d on %d modules with rows of %d tokens; %s when blocks are computed twice",
+                mebibytes(found.weightBytes() + training.peak(false)),
+                planned.rank(),
+                planned.targets().size(),
+                longest,
+                mebibytes(found.weightBytes() + training.peak(true)));
+    }
+
+    private static String windows(ModelConfig config) {
+        long windowed =
+                config.shapes().stream().filter(shape -> shape.isWindowed()).count();
+        return windowed == 0 ? "" : ", " + windowed + " layers see a window";
+    }
+
+    private ObjectNode asJson(ModelInspection found, TrainingMemory training) {
+        ModelConfig config = found.config();
+        ObjectNode object = MAPPER.createObjectNode()
+                .put("family", config.family())
+                .put("layers", config.layers())
+                .put("hidden_size", config.hiddenSize())
+                .put("intermediate_size", config.intermediateSize())
+                .put("heads", config.heads())
+                .put("key_value_heads", config.keyValueHeads())
+                .put("head_dimension", config.headDimension())
+                .put("vocabulary_size", config.vocabularySize())
+                .put("context_length", config.contextLength())
+                .put("parameters", found.parameters())
+                .put("precision", found.precision().name().toLowerCase(Locale.ROOT))
+                .put("weight_bytes", found.weightBytes())
+                .put("cache_bytes_per_token", found.cacheBytesPerToken())
+                .put("serving_bytes", found.servingBytes(sequences, tokens))
+                .put("training_bytes", found.weightBytes() + training.peak(false))
+                .put("training_bytes_recomputed", found.weightBytes() + training.peak(true));
+        ObjectNode stored = object.putObject("stored_bytes");
+        found.fileBytes().forEach((dtype, bytes) -> stored.put(dtype.name(), bytes));
+        return object;
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d MiB", Math.round(bytes / (double) (1 << 20)));
+    }
+
+    private static String kibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.whetstone.engine;
+
+import dev.whetstone.engine.family.ModelFamilies;
+import dev.whetstone.engine.format.Dtype;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.format.Safetensors;
+import dev.whetstone.engine.format.TensorView;
+import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.KvCache;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a model is and what it would take, before it is loaded: only the headers of its files are read.
+ *
+ * @param parameters elements of all its tensors
+ * @param fileBytes by the number format they are stored in
+ * @param precision of frozen weights and activations here
+ * @param computing device and number formats, in words
+ * @param weightBytes in memory, once for each process
+ * @param cacheBytesPerToken keys and values of one position of one sequence
+ */
+public record ModelInspection(
+        ModelConfig config,
+        long parameters,
+        Map<Dtype, Long> fileBytes,
+        Precision precision,
+        String computing,
+        long weightBytes,
+        long cacheBytesPerToken) {
+
+    public ModelInspection {
+        fileBytes = new EnumMap<>(fileBytes);
+    }
+
+    /** @throws ModelException naming the file and what is wrong with it or not supported */
+    public static ModelInspection of(Path directory, LoadOptions options) {
+        try (Safetensors tensors = Safetensors.openModel(directory)) {
+            ModelConfig config = ModelFamilies.read(directory);
+            Backend backend = Backend.choose(options);
+            Map<Dtype, Long> bytes = new EnumMap<>(Dtype.class);
+            long parameters = 0;
+            for (TensorView tensor : tensors.tensors().values()) {
+                parameters += tensor.elements();
+                bytes.merge(tensor.dtype(), tensor.data().byteSize(), Long::sum);
+            }
+            return new ModelInspection(
+                    config,
+                    parameters,
+                    bytes,
+                    backend.precision(),
+                    backend.description(),
+                    parameters * backend.precision().bytes(),
+                    KvCache.bytesPerToken(config, backend));
+        } catch (ModelFormatException e) {
+            throw new ModelException(e.getMessage(), e);
+        }
+    }
+
+    /** Weights, and a cache that holds so many sequences of this length at once, in bytes. */
+    public long servingBytes(int sequences, int tokens) {
+        return weightBytes + cacheBytesPerToken * sequences * tokens;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.torch.Projection;
+
+import java.util.List;
+
+/**
+ * What training takes beside the loaded base, in bytes, at its peak: in the middle of a pass, between the way up and the way back.
+ * With T tokens in the pass, n in its longest row, L layers, b bytes an element, widths H (model), I (feed-forward), Q (all query heads), K
+ * (all key-value heads), V (vocabulary) and R (rank), N query heads and P trained parameters:
+ *
+ * <pre>
+ * adapter     P·(16 + b)                      values, gradient and two moments in float32; a copy to compute with
+ * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs; recomputed: T·L·b·H, and one block of it
+ * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves
+ * way back    T·(b·(5I + 3H) + 12H)           gradients inside one block, and along the residual in float32
+ * attention   5·N·n²·b                        scores, probabilities and their gradients of one row
+ * logits      12·128·V                        of some positions at a time
+ * </pre>
+ *
+ * That is exact where every block of memory is mapped alone, which costs a third of the speed. glibc's heap is faster and full of holes: 1.2 to
+ * 1.6 times as much was measured ({@code TrainingMemoryBench}), and the same run differs from itself by a seventh.
+ *
+ * @param adapter of which nothing is freed before the end of training
+ * @param kept when every block keeps what its gradient needs
+ * @param recomputed when blocks are computed a second time instead
+ * @param passing what comes and goes within a pass
+ */
+public record TrainingMemory(long adapter, long kept, long recomputed, long passing) {
+
+    private static final int OPTIMIZER_BYTES = 16;
+    private static final int LOGITS_BYTES = 12;
+    private static final int ROW_COPIES = 5;
+    private static final double HOLES = 1.4;
+
+    /**
+     * @param tokens in the largest pass
+     * @param longest row of it
+     */
+    static TrainingMemory of(ModelConfig model, Precision precision, LoraRecipe recipe, long tokens, long longest) {
+        long b = precision.bytes();
+        long h = model.hiddenSize();
+        long i = model.intermediateSize();
+        List<LoraTarget> targets =
+                recipe.targets().stream().map(LoraTarget::require).toList();
+        long block = tokens * (b * (4 * h + 3 * i + 6L * model.queryWidth() + 3L * model.keyValueWidth()) + 8)
+                + dropped(model, recipe, targets) * tokens * b * 2;
+        long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
+                + ROW_COPIES * model.heads() * longest * longest * b
+                + (long) LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
+        return new TrainingMemory(
+                parameters(model, recipe, targets) * (OPTIMIZER_BYTES + b),
+                block * model.layers(),
+                tokens * model.layers() * b * h + block,
+                passing);
+    }
+
+    /** Of the largest pass that batches of rows up to this length can become. */
+    public static TrainingMemory of(ModelConfig model, Precision precision, LoraRecipe recipe, long longest) {
+        long tokens = Math.max(longest, Math.min(longest * recipe.batchSize(), PackedRows.TOKENS_AT_ONCE));
+        return of(model, precision, recipe, tokens, longest);
+    }
+
+    /** @param recomputes whether blocks are computed a second time for their gradient */
+    public long peak(boolean recomputes) {
+        return adapter + (long) (HOLES * (passing + (recomputes ? recomputed : kept)));
+    }
+
+    private static long parameters(ModelConfig model, LoraRecipe recipe, List<LoraTarget> targets) {
+        return model.layers()
+                * targets.stream()
+                        .mapToLong(target -> (long) recipe.rank() * (target.in(model) + target.out(model)))
+                        .sum();
+    }
+
+    private static long dropped(ModelConfig model, LoraRecipe recipe, List<LoraTarget> targets) {
+        long widths = 0;
+        for (Projection projection : Projection.values()) {
+            if (recipe.dropout() > 0 && projection.parts().stream().anyMatch(targets::contains)) {
+                widths += projection.in(model);
+            }
+        }
+        return widths;
+    }
+}

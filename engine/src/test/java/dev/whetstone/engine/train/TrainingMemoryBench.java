@@ -1,0 +1,104 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.torch.Native;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Holds the formula of {@link TrainingMemory} against what the system counts: {@code MODEL_DIRECTORY TOKENS_A_ROW ROWS DROPOUT RECOMPUTE}.
+ * One process for each measurement. Linux.
+ */
+final class TrainingMemoryBench {
+
+    private static final int STEPS = 5;
+    private static final int RANK = 16;
+
+    private TrainingMemoryBench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        int length = Integer.parseInt(arguments[1]);
+        int count = Integer.parseInt(arguments[2]);
+        boolean recomputes = Boolean.parseBoolean(arguments[4]);
+        LoraRecipe recipe = new LoraRecipe(
+                RANK,
+                32,
+                Double.parseDouble(arguments[3]),
+                LoraTarget.names(),
+                1e-4,
+                "constant",
+                0,
+                0,
+                1,
+                1,
+                count,
+                1,
+                0,
+                length + 1,
+                7);
+        try (LanguageModel model = LanguageModel.load(Path.of(arguments[0]), LoadOptions.defaults())) {
+            int[] ids = new int[length + 1];
+            Arrays.fill(ids, 11);
+            List<TrainingRow> rows = Collections.nCopies(count, new TrainingRow(ids, length / 2));
+            long before = status("VmRSS");
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak is counted from now on
+            double seconds = train(model, recipe, rows, recomputes);
+            long measured = status("VmHWM") - before;
+            TrainingMemory plan =
+                    TrainingMemory.of(model.config(), model.network().backend().precision(), recipe, length);
+            System.out.printf(
+                    "%d rows of %d, dropout %s, %s: loaded %d MiB, predicted %d MiB, measured %d MiB, %.2f; %.0f tokens/s%n",
+                    count,
+                    length,
+                    arguments[3],
+                    recomputes ? "recomputed" : "kept",
+                    before >> 20,
+                    plan.peak(recomputes) >> 20,
+                    measured >> 20,
+                    (double) plan.peak(recomputes) / measured,
+                    count * length / seconds);
+        }
+    }
+
+    /** Seconds of the fastest step. */
+    private static double train(LanguageModel model, LoraRecipe recipe, List<TrainingRow> rows, boolean recomputes) {
+        Native.bindThread();
+        try (LoraParameters parameters =
+                        new LoraParameters(model.config(), model.network().backend(), recipe);
+                AdamW optimizer = new AdamW(parameters.values(), 0)) {
+            TrainingNetwork network = new TrainingNetwork(model.network(), parameters, recomputes);
+            double fastest = Double.MAX_VALUE;
+            for (int step = 0; step < STEPS; step++) {
+                long began = System.nanoTime();
+                for (PackedRows pass : PackedRows.pack(rows)) {
+                    try (var _ = new PointerScope();
+                            var _ = new NoGradGuard()) {
+                        network.lossAndGradient(pass, Dropout.of(recipe.dropout(), 7, step, 0), 1);
+                    }
+                }
+                optimizer.step(parameters.values(), parameters.gradient(), 1e-4, step + 1);
+                parameters.refresh();
+                fastest = Math.min(fastest, (System.nanoTime() - began) / 1e9);
+            }
+            return fastest;
+        }
+    }
+
+    /** In bytes. */
+    private static long status(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+}

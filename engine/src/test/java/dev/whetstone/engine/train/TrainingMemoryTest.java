@@ -1,0 +1,65 @@
+package dev.whetstone.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
+import dev.whetstone.engine.format.RopeScaling;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** What the formula says; {@link TrainingMemoryBench} holds it against what the system counts. */
+class TrainingMemoryTest {
+
+    private static final ModelConfig SMALL = ModelConfig.llama(
+            49_152,
+            576,
+            1_536,
+            30,
+            9,
+            3,
+            64,
+            8_192,
+            new Rope(100_000, new RopeScaling.None()),
+            1e-5,
+            true,
+            1,
+            List.of(2));
+
+    @Test
+    void anAdapterHasItsValuesAGradientTwoMomentsAndACopy() {
+        long parameters = 30L * 16 * ((576 + 576) * 2 + (576 + 192) * 2 + (576 + 1_536) * 3);
+
+        assertThat(plan(0, 512, 4).adapter()).isEqualTo(parameters * 18);
+    }
+
+    @Test
+    void whatIsKeptGrowsWithTheTokensOfThePassAndNotOfTheBatch() {
+        assertThat(plan(0, 512, 4).kept()).isEqualTo(plan(0, 512, 64).kept());
+        assertThat(plan(0, 2_048, 1).kept()).isEqualTo(2 * plan(0, 1_024, 1).kept());
+        assertThat(plan(0, 1_024, 4).kept()).isEqualTo(plan(0, 1_024, 1).kept());
+    }
+
+    @Test
+    void computingBlocksTwiceKeepsOneBlockAndWhatEachBeganWith() {
+        TrainingMemory plan = plan(0, 1_024, 1);
+
+        assertThat(plan.recomputed()).isEqualTo(plan.kept() / 30 + 30L * 1_024 * 576 * 2);
+        assertThat(plan.peak(true)).isLessThan(plan.peak(false) / 2);
+    }
+
+    @Test
+    void dropoutKeepsItsMasks() {
+        assertThat(plan(0.1, 1_024, 1).kept() - plan(0, 1_024, 1).kept())
+                .isEqualTo(30L * 1_024 * (576 + 576 + 576 + 1_536) * 2 * 2);
+    }
+
+    private static TrainingMemory plan(double dropout, int longest, int batch) {
+        LoraRecipe recipe = new LoraRecipe(
+                16, 32, dropout, LoraTarget.names(), 1e-4, "constant", 0, 0, 1, 1, batch, 1, 0, longest + 1, 7);
+        return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, longest);
+    }
+}
