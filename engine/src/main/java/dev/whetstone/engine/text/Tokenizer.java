@@ -74,6 +74,11 @@ public final class Tokenizer implements AutoCloseable {
         return bytes.size();
     }
 
+    /** What a token stands for; nothing for control tokens. Not to be changed. */
+    public byte[] bytes(int id) {
+        return bytes.of(id);
+    }
+
     public OptionalInt findControlToken(String content) {
         return controls.find(content);
     }
