@@ -1,6 +1,7 @@
 package dev.whetstone.engine;
 
 import dev.whetstone.engine.adapter.PeftAdapter;
+import dev.whetstone.engine.constrain.Constraints;
 import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.ModelFormatException;
@@ -28,6 +29,7 @@ public final class LanguageModel implements AutoCloseable {
     private final String name;
     private final Network network;
     private final ChatEncoder chats;
+    private Constraints constraints;
 
     private LanguageModel(String name, Network network, ChatEncoder chats) {
         this.name = name;
@@ -108,6 +110,18 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Score score(List<ChatMessage> chat, Optional<Adapter> adapter, ScoreOptions options) {
         return new Scoring(this, options).score(chat, adapter);
+    }
+
+    /**
+     * Compiles JSON Schemas that completions are held to. The vocabulary is read when this is first called, which takes a moment.
+     *
+     * @throws ModelException when the tokenizer cannot write JSON byte by byte
+     */
+    public synchronized Constraints constraints() {
+        if (constraints == null) {
+            constraints = Constraints.of(tokenizer(), config().vocabularySize(), config().eosTokens());
+        }
+        return constraints;
     }
 
     /** The network, for the engine's own packages: tensors never leave the module. */

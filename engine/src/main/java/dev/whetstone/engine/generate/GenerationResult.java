@@ -8,12 +8,25 @@ package dev.whetstone.engine.generate;
  * @param promptTokens length of the prompt
  * @param seed the seed that repeats it
  * @param batchSize most requests that were decoded together with it, itself included; 0 when it ended before it had a place
+ * @param constrained whether it was held to a schema: then it is a whole value of it when it ended by {@link FinishReason#STOP}, and
+ *     the beginning of one otherwise
  */
 public record GenerationResult(
-        String text, int[] tokens, FinishReason reason, int promptTokens, long seed, int batchSize) {
+        String text,
+        int[] tokens,
+        FinishReason reason,
+        int promptTokens,
+        long seed,
+        int batchSize,
+        boolean constrained) {
 
     public GenerationResult {
         tokens = tokens.clone();
+    }
+
+    public GenerationResult(
+            String text, int[] tokens, FinishReason reason, int promptTokens, long seed, int batchSize) {
+        this(text, tokens, reason, promptTokens, seed, batchSize, false);
     }
 
     @Override

@@ -46,9 +46,16 @@ record Likeliest(int[] tokens, float[] probabilities) {
                 : new Likeliest(Arrays.copyOf(tokens, count), Arrays.copyOf(probabilities, count));
     }
 
-    /** Whether these are the first so many of the row whatever follows: nothing that follows is as likely as the last of them. */
+    /**
+     * Whether these are the first so many of the row whatever follows: nothing that follows is as likely as the last of them, or nothing
+     * that follows is possible at all.
+     */
     boolean settles(int count) {
-        return count < size() && probabilities[count - 1] > probabilities[size() - 1];
+        if (size() == 0) {
+            return false;
+        }
+        float last = probabilities[size() - 1];
+        return last == 0 || count < size() && probabilities[count - 1] > last;
     }
 
     /** How many it takes, at least one, to reach a probability; all of them when they do not reach it (Holtzman et al. 2020). */
@@ -74,12 +81,14 @@ record Likeliest(int[] tokens, float[] probabilities) {
     /** @param at from 0 to 1 */
     int draw(double at) {
         double left = at * sum();
+        int last = 0;
         for (int i = 0; i < size(); i++) {
             left -= probabilities[i];
             if (left < 0) {
                 return tokens[i];
             }
+            last = probabilities[i] > 0 ? i : last;
         }
-        return tokens[size() - 1];
+        return tokens[last]; // rounding left a little over
     }
 }

@@ -1,6 +1,9 @@
 package dev.whetstone.engine.generate;
 
 import dev.whetstone.engine.Adapter;
+import dev.whetstone.engine.constrain.Constraint;
+import dev.whetstone.engine.constrain.Cursor;
+import dev.whetstone.engine.constrain.TokenMask;
 import dev.whetstone.engine.text.TextDecoder;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Span;
@@ -23,6 +26,7 @@ final class Running implements Generation {
     private final StopTexts stops;
     private final TokenSampler sampler;
     private final LoraWeights lora;
+    private final Optional<Cursor> cursor;
     private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final int promptLength;
@@ -41,6 +45,7 @@ final class Running implements Generation {
         this.stops = new StopTexts(request.sampling().stop());
         this.sampler = new TokenSampler(request.sampling());
         this.lora = request.adapter().map(Adapter::weights).orElse(LoraWeights.NONE);
+        this.cursor = request.constraint().map(Constraint::begin);
         this.tokens = request.prompt();
         this.promptLength = tokens.length;
         this.length = promptLength;
@@ -62,6 +67,11 @@ final class Running implements Generation {
 
     TokenSampler sampler() {
         return sampler;
+    }
+
+    /** The tokens that may be chosen next, where a schema says which. */
+    Optional<TokenMask> allowed() {
+        return cursor.map(Cursor::allowed);
     }
 
     LoraWeights lora() {
@@ -141,8 +151,9 @@ final class Running implements Generation {
         if (eosTokens.contains(token)) {
             return Optional.of(FinishReason.STOP);
         }
+        cursor.ifPresent(held -> held.take(token));
         say(stops.feed(decoder.next(token)));
-        if (stops.found()) {
+        if (stops.found() || cursor.filter(Cursor::isComplete).isPresent()) {
             return Optional.of(FinishReason.STOP);
         }
         return length - promptLength == sampling().maxTokens() ? Optional.of(FinishReason.LENGTH) : Optional.empty();
@@ -153,7 +164,7 @@ final class Running implements Generation {
         say(stops.finish());
         int[] said = Arrays.copyOfRange(tokens, promptLength, length);
         GenerationResult finished = new GenerationResult(
-                text.toString(), said, reason, promptLength, sampling().seed(), largestBatch);
+                text.toString(), said, reason, promptLength, sampling().seed(), largestBatch, cursor.isPresent());
         release();
         result.complete(finished);
         listener.finished(finished);

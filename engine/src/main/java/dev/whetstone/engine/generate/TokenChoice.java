@@ -20,16 +20,19 @@ final class TokenChoice {
     private static final long LIKELIEST = 64;
 
     private final Backend backend;
+    private final RowMask rowMask;
 
     TokenChoice(Backend backend) {
         this.backend = backend;
+        this.rowMask = new RowMask(backend);
     }
 
     /**
-     * @param logits (W, V), float32
+     * @param logits (W, V), float32; rows that are held to a schema are changed
      * @param requests one a row
      */
     int[] choose(Tensor logits, List<Running> requests) {
+        hold(logits, requests);
         T_TensorTensor_T largest = torch.max(logits, 1);
         float[] values = NativeData.toFloats(largest.get0()); // NaN wins over every number
         long[] tokens = NativeData.toLongs(largest.get1());
@@ -45,6 +48,14 @@ final class TokenChoice {
             draw(logits, requests, drawn, chosen);
         }
         return chosen;
+    }
+
+    /** Rows of requests with a schema lose the tokens that it does not allow. */
+    private void hold(Tensor logits, List<Running> requests) {
+        for (int row = 0; row < requests.size(); row++) {
+            Tensor held = logits.select(0, row);
+            requests.get(row).allowed().ifPresent(allowed -> rowMask.apply(held, allowed));
+        }
     }
 
     private void draw(Tensor logits, List<Running> requests, List<Integer> drawn, int[] chosen) {

@@ -55,7 +55,7 @@ public final class Backend {
     }
 
     /** Whether tensors lie in the process's own memory. */
-    boolean onHost() {
+    public boolean onHost() {
         return !cuda;
     }
 

@@ -92,6 +92,22 @@ class TokenSamplerTest {
         assertThat(token).isIn(1, 3);
     }
 
+    /** As where a schema allows few tokens: the others have no probability, and a place among the likeliest all the same. */
+    @ParameterizedTest
+    @CsvSource({"1, 40", "0.9, 0", "0.95, 40"})
+    void tokensWithoutProbabilityAreNeverDrawnAndNeverSorted(double topP, int topK) {
+        TokenSampler sampler = new TokenSampler(new Sampling(1, topP, topK, 4, 1, List.of()));
+        Likeliest some = Likeliest.sorted(new int[] {9, 4, 0, 1, 2}, new float[] {0.75f, 0.25f, 0, 0, 0});
+        for (int i = 0; i < 1_000; i++) {
+            int token = sampler.draw(some, () -> {
+                throw new AssertionError("the row was looked at");
+            });
+
+            assertThat(token).isIn(9, 4);
+        }
+        assertThat(some.draw(1)).as("rounding").isEqualTo(4);
+    }
+
     private static float[] rowWithTies(SplittableRandom random) {
         float[] row = new float[200];
         for (int share = 0; share < 64; share++) {
