@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.whetstone.artifacts.sample.BreakableStore;
 import dev.whetstone.contracts.dataset.DatasetVersionPublished;
 import dev.whetstone.dataset.service.Service.Answer;
-import dev.whetstone.local.BreakableStore;
 import dev.whetstone.local.EmbeddedStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

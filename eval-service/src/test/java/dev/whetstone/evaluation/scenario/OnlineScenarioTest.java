@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.whetstone.artifacts.sample.BreakableStore;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
@@ -17,7 +18,6 @@ import dev.whetstone.contracts.serving.ServingChanged;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import dev.whetstone.contracts.traffic.OutputSampled;
 import dev.whetstone.evaluation.scenario.FakeGateway.Script;
-import dev.whetstone.local.BreakableStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.path.json.JsonPath;
 import org.eclipse.microprofile.config.inject.ConfigProperty;

@@ -3,11 +3,11 @@ package dev.whetstone.evaluation.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.whetstone.artifacts.sample.BreakableStore;
 import dev.whetstone.contracts.evaluation.EvaluationCompleted;
 import dev.whetstone.contracts.evaluation.TuningDecided;
 import dev.whetstone.contracts.evaluation.TuningDecision;
 import dev.whetstone.evaluation.scenario.FakeGateway.Script;
-import dev.whetstone.local.BreakableStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.whetstone.evaluation.scenario;
 
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.StoreSettings;
-import dev.whetstone.local.BreakableStore;
+import dev.whetstone.artifacts.sample.BreakableStore;
 import org.eclipse.microprofile.config.Config;
 
 import jakarta.annotation.Priority;

@@ -1,4 +1,4 @@
-package dev.whetstone.local;
+package dev.whetstone.artifacts.sample;
 
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.ArtifactStoreUnavailableException;

@@ -1,0 +1,2 @@
+/** A store for tests of what uses one. */
+package dev.whetstone.artifacts.sample;
