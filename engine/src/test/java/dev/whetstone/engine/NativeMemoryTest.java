@@ -80,8 +80,8 @@ class NativeMemoryTest {
                 .mapToObj(i -> new TrainingChat(
                         List.of(new ChatMessage("user", "Item " + i), new ChatMessage("assistant", "yes " + i))))
                 .toList();
-        LoraRecipe recipe =
-                new LoraRecipe(4, 8, 0.1, LoraTarget.names(), 1e-3, "linear", 0, 0, 1, epochs, 4, 10, 0, 512, 1);
+        LoraRecipe recipe = new LoraRecipe(
+                4, 8, 0.1, LoraTarget.names(), 1e-3, "linear", 0, 0, 1, epochs, 4, 10, 0, 0, 512, 16, 32, 1);
         assertThat(LoraTrainer.train(
                         model, chats, chats.subList(0, 2), recipe, directory.resolve(name), TrainingListener.none()))
                 .isInstanceOf(TrainingOutcome.Finished.class);

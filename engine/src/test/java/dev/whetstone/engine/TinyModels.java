@@ -38,7 +38,12 @@ public final class TinyModels {
     private static LanguageModel load(Path directory, Change change) {
         Path model = TinyLlama.writeModel(directory.resolve("base"), PLAIN);
         edit(model.resolve("config.json"), change);
-        return LanguageModel.load(model, LoadOptions.training(Optional.of(Precision.FLOAT32), 2));
+        return reload(directory);
+    }
+
+    /** The model that was loaded from the directory before, with what was changed in its files since. */
+    public static LanguageModel reload(Path directory) {
+        return LanguageModel.load(directory.resolve("base"), LoadOptions.training(Optional.of(Precision.FLOAT32), 2));
     }
 
     /** A change to a JSON file. */

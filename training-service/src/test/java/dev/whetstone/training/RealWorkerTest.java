@@ -8,6 +8,7 @@ import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.DirectoryArtifactStore;
 import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.EventJson;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.training.AttemptFinished;
 import dev.whetstone.contracts.training.AttemptOutcome;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +85,7 @@ class RealWorkerTest {
     }
 
     @Test
-    void aWorkerTrainsToItsEndAndTheAdapterIsInTheStore() {
+    void aWorkerTrainsToItsEndAndTheAdapterIsInTheStore() throws IOException {
         TunedTask task = undisturbed();
 
         awaitSuccess(task);
@@ -95,8 +97,21 @@ class RealWorkerTest {
         assertThat(directory.resolve("adapter/adapter_config.json")).exists();
         assertThat(directory.resolve("adapter/adapter_model.safetensors")).exists();
         assertThat(adapter(task)).isEqualTo(finished.adapter().orElseThrow().digest());
-        assertThat(new String(store.read(finished.receipt().orElseThrow()), StandardCharsets.UTF_8))
-                .contains(adapter(task).value(), task.train().digest().value());
+        JsonNode receipt =
+                EventJson.mapper().readTree(store.read(finished.receipt().orElseThrow()));
+        assertThat(receipt.path("adapter").asText()).isEqualTo(adapter(task).value());
+        assertThat(receipt.path("train").asText())
+                .isEqualTo(task.train().digest().value())
+                .isEqualTo(receipt.at("/training/training/digest").asText());
+        assertThat(receipt.at("/training/base/digest").asText())
+                .isEqualTo(receipt.path("base").asText());
+        assertThat(receipt.at("/training/trained_tokens/end_of_turn_trained").asBoolean())
+                .isTrue();
+        assertThat(receipt.at("/training/effect/changes_output").asBoolean()).isTrue();
+        assertThat(task.run().path("message").asText())
+                .isEqualTo(finished.message())
+                .startsWith(receipt.at("/training/verdict/verdict").asText())
+                .contains(receipt.at("/training/verdict/reason").asText() + "\nmemorisation: ");
         assertThat(task.run().path("curve").findValuesAsText("step"))
                 .isEqualTo(IntStream.rangeClosed(1, STEPS)
                         .mapToObj(String::valueOf)

@@ -38,12 +38,12 @@ final class TrainingAct {
         curve("loss           ", run, "loss");
         curve("validation loss", run, "validation_loss");
         terminal.line(
-                "Best validation loss %.3f after step %d of %d; adapter %s; %s.",
+                "Best validation loss %.3f after step %d of %d; adapter %s.",
                 run.path("validation_loss").asDouble(),
                 run.path("best_step").asLong(),
                 run.path("steps").asLong(),
-                Names.brief(run.path("adapter").path("digest").asText()),
-                run.path("message").asText());
+                Names.brief(run.path("adapter").path("digest").asText()));
+        run.path("message").asText().lines().forEach(finding -> terminal.line("   %s", finding));
         return Optional.of(job);
     }
 

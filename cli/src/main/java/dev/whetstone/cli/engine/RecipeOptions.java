@@ -67,10 +67,28 @@ final class RecipeOptions {
     int patience = DEFAULTS.patience();
 
     @Option(
+            names = "--minimum-change",
+            paramLabel = "NATS",
+            description = "Fall of the validation loss that counts as improvement to --patience. Default: 0, any.")
+    double minimumChange = DEFAULTS.minimumChange();
+
+    @Option(
             names = "--max-tokens",
             paramLabel = "N",
             description = "Longest row; a longer one is an error, never cut. Default: 2048.")
     int maxTokens = DEFAULTS.maxTokens();
+
+    @Option(
+            names = "--probe-rows",
+            paramLabel = "N",
+            description = "Rows of each file that the memorisation probe reads at most; 0 for no probe. Default: 16.")
+    int probeRows = DEFAULTS.probeRows();
+
+    @Option(
+            names = "--probe-tokens",
+            paramLabel = "N",
+            description = "Tokens of such a row to be said word for word. Default: 32.")
+    int probeTokens = DEFAULTS.probeTokens();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of initial values, order and dropout. Default: 1.")
     long seed = DEFAULTS.seed();
@@ -91,7 +109,10 @@ final class RecipeOptions {
                     batchSize,
                     evaluateEverySteps,
                     patience,
+                    minimumChange,
                     maxTokens,
+                    probeRows,
+                    probeTokens,
                     seed);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(e.getMessage(), "See `whetstone engine train --help`.");

@@ -1,18 +1,25 @@
 package dev.whetstone.cli.engine;
 
+import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
+import dev.whetstone.engine.train.Provenance;
 import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,12 +69,25 @@ final class TrainCommand implements Callable<Integer> {
         TrainingFolder folder = new TrainingFolder(out);
         try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
                 InterruptibleListener listener = new InterruptibleListener(terminal)) {
-            TrainingOutcome outcome =
-                    Explained.run(() -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener));
+            TrainingOutcome outcome = Explained.run(
+                    () -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener, provenance()));
             terminal.clearProgress();
             return Explained.run(() -> finish(outcome, folder, terminal));
         } catch (IllegalStateException e) {
             throw CommandFailure.refused(e.getMessage(), "Name another --out, or delete " + folder.work() + ".");
+        }
+    }
+
+    /** The base by the digest that the services know it by, the files as {@code sha256sum} does. */
+    private Provenance provenance() {
+        return new Provenance(TreeDigest.of(model.model).value(), digest(train), digest(valid));
+    }
+
+    private static String digest(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Digest.of(in).value();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 

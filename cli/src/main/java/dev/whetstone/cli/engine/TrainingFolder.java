@@ -2,6 +2,7 @@ package dev.whetstone.cli.engine;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.whetstone.engine.train.TrainingOutcome;
+import dev.whetstone.engine.train.TrainingReceipt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The output directory of a run: checkpoints in a folder of their own, at the end the adapter at the top. */
+/** The output directory of a run: checkpoints in a folder of their own, at the end the adapter and its receipt at the top. */
 record TrainingFolder(Path directory) {
 
     /** Stays: the same command again finds its outcome there, and does not train twice. */
@@ -23,6 +24,7 @@ record TrainingFolder(Path directory) {
             for (Path file : files.toList()) {
                 replace(directory.resolve(file.getFileName()), Files.readAllBytes(file));
             }
+            replace(directory.resolve(TrainingReceipt.FILE_NAME), Files.readAllBytes(finished.receiptFile()));
             byte[] summary = new JsonMapper()
                     .writerWithDefaultPrettyPrinter()
                     .writeValueAsBytes(new TrainingSummary(directory, finished).asJson());

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.cli.terminal.Sparkline;
 import dev.whetstone.engine.train.CurvePoint;
 import dev.whetstone.engine.train.TrainingOutcome;
+import dev.whetstone.engine.train.TrainingReceipt;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,17 +19,20 @@ record TrainingSummary(Path directory, TrainingOutcome.Finished outcome) {
     List<String> lines() {
         List<Double> losses =
                 outcome.curve().stream().map(CurvePoint::validationLoss).toList();
-        return List.of(
-                String.format(
-                        Locale.ROOT,
-                        "validation loss %s %.4f -> %.4f, best at step %d%s",
-                        Sparkline.of(losses),
-                        losses.getFirst(),
-                        outcome.bestValidationLoss(),
-                        outcome.bestStep(),
-                        outcome.stoppedEarly() ? ", stopped early" : ""),
-                "health: " + outcome.health(),
-                "adapter: " + directory);
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "validation loss %s %.4f -> %.4f, best at step %d%s",
+                Sparkline.of(losses),
+                losses.getFirst(),
+                outcome.bestValidationLoss(),
+                outcome.bestStep(),
+                outcome.stoppedEarly() ? ", stopped early" : ""));
+        lines.addAll(outcome.receipt().findings());
+        outcome.receipt().warnings().forEach(warning -> lines.add("warning: " + warning));
+        lines.add("adapter: " + directory);
+        lines.add("receipt: " + directory.resolve(TrainingReceipt.FILE_NAME));
+        return lines;
     }
 
     ObjectNode asJson() {
@@ -36,7 +41,10 @@ record TrainingSummary(Path directory, TrainingOutcome.Finished outcome) {
         json.put("best_step", outcome.bestStep());
         json.put("best_validation_loss", outcome.bestValidationLoss());
         json.put("stopped_early", outcome.stoppedEarly());
-        json.put("health", outcome.health());
+        json.put("health", outcome.verdict().label());
+        json.put("reason", outcome.verdict().reason());
+        json.put("memorisation", outcome.receipt().memorisation().sentence());
+        outcome.receipt().warnings().forEach(json.putArray("warnings")::add);
         ArrayNode curve = json.putArray("curve");
         for (CurvePoint point : outcome.curve()) {
             curve.addObject()

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param adapter digest; empty when none came of it
  * @param bestStep the step whose weights were kept
  * @param attempts executions that it took
+ * @param message a line for each thing that the run showed, or why it failed
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Training(

@@ -36,9 +36,7 @@ final class TrainingSection {
                 CurveChart.write(html, training);
                 points(html, training);
             }
-            if (!training.message().isEmpty()) {
-                html.element("p", training.message());
-            }
+            training.message().lines().forEach(line -> html.element("p", line));
             if (!training.recipe().isEmpty()) {
                 html.in("details", () -> {
                     html.element("summary", "Recipe");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.PrintedOutput;
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.sample.TinyModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,6 +151,14 @@ class EngineCommandTest {
         assertThat(adapter.resolve("adapter_config.json")).exists();
         assertThat(adapter.resolve("adapter_model.safetensors")).exists();
         assertThat(MAPPER.readTree(adapter.resolve("training.json").toFile())).isEqualTo(summary);
+        JsonNode receipt = MAPPER.readTree(adapter.resolve("receipt.json").toFile());
+        assertThat(summary.path("health").asText())
+                .startsWith(receipt.at("/verdict/verdict").asText());
+        assertThat(receipt.at("/base/digest").asText())
+                .isEqualTo(TreeDigest.of(model).value());
+        assertThat(receipt.at("/validation/digest").asText())
+                .isEqualTo(Digest.of(CHAT.getBytes(StandardCharsets.UTF_8)).value());
+        assertThat(receipt.at("/effect/changes_output").asBoolean()).isTrue();
 
         assertThat(completionLoss("--adapter", adapter)).isLessThan(completionLoss("--top", 1) - 0.5);
 
@@ -167,6 +178,38 @@ class EngineCommandTest {
         assertThat(lines()).extracting(line -> line.path("model").asText()).containsExactly("base", "mine");
         assertThat(lines())
                 .allSatisfy(line -> assertThat(line.path("batch_size").asInt()).isBetween(1, 2));
+    }
+
+    @Test
+    void verdictAndProbeAreALineEachAndWhatIsWrongIsAWarning() {
+        int exit = run(
+                "train",
+                "--model",
+                model,
+                "--train",
+                chats(CHAT),
+                "--valid",
+                chats(CHAT),
+                "--out",
+                directory.resolve("a"),
+                "--rank",
+                2,
+                "--epochs",
+                2,
+                "--learning-rate",
+                0,
+                "--minimum-change",
+                0.1,
+                "--probe-rows",
+                4);
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.text().lines())
+                .anyMatch(line ->
+                        line.matches("no-op: the validation loss stayed at .* over 2 steps: nothing was learned"))
+                .anyMatch(line ->
+                        line.startsWith("memorisation: not measured, 0 trained and 0 unseen rows were probed, 2"))
+                .anyMatch(line -> line.startsWith("warning: the adapter is a no-op: on 2 rows the loss is"));
     }
 
     @Test

@@ -114,6 +114,18 @@ class LoopPageTest {
     }
 
     @Test
+    void verdictAndProbeOfEachRunAreAParagraphEach() {
+        assertThat(all("p"))
+                .extracting(Element::getTextContent)
+                .filteredOn(text -> text.startsWith("healthy: ") || text.startsWith("memorisation: "))
+                .containsExactly(
+                        "healthy: the validation loss went from 2.3 at step 0 to 0.412 at step 36",
+                        "memorisation: none, 0 of 3 trained rows are continued word for word",
+                        "healthy: the validation loss went from 2.3 at step 0 to 0.412 at step 36",
+                        "memorisation: none, 0 of 3 trained rows are continued word for word");
+    }
+
+    @Test
     void whatWasNotMeasuredIsSaidAndHasNoBar() {
         List<Element> bars = all("div").stream()
                 .filter(div -> div.getAttribute("class").equals("bar"))

@@ -216,6 +216,10 @@ final class SampleLoop {
                     .put("validation_loss", 0.412)
                     .putObject("adapter")
                     .put("digest", digest("adapter-" + job));
+            run.put(
+                    "message",
+                    "healthy: the validation loss went from 2.3 at step 0 to 0.412 at step 36\n"
+                            + "memorisation: none, 0 of 3 trained rows are continued word for word");
             run.withArray("attempts").addObject().put("number", 1);
             for (int step = 1; step <= 48; step++) {
                 ObjectNode point = run.withArray("curve").addObject().put("step", step);

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param validationLoss of the adapter, mean over completion tokens, nats; present exactly when it succeeded
  * @param bestStep after which that loss was measured
  * @param receipt settings, curve and digests, JSON; present exactly when it succeeded
- * @param message for a person: health of the run, or why it failed and what to do
+ * @param message for a person: what the run showed, a line for each finding, or why it failed and what to do
  */
 public record AttemptFinished(
         TaskName task,

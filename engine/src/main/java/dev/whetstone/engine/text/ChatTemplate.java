@@ -3,6 +3,7 @@ package dev.whetstone.engine.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.format.Sha256;
 import dev.whetstone.engine.format.StrictJson;
 import dev.whetstone.engine.template.Limits;
 import dev.whetstone.engine.template.Template;
@@ -23,10 +24,12 @@ public final class ChatTemplate {
     private static final String CONFIG_NAME = "tokenizer_config.json";
 
     private final Template template;
+    private final String digest;
     private final Map<String, String> specialTokens;
 
-    private ChatTemplate(Template template, Map<String, String> specialTokens) {
+    private ChatTemplate(Template template, String digest, Map<String, String> specialTokens) {
         this.template = template;
+        this.digest = digest;
         this.specialTokens = Map.copyOf(specialTokens);
     }
 
@@ -35,7 +38,7 @@ public final class ChatTemplate {
      * @throws dev.whetstone.engine.template.TemplateException when the template cannot be read
      */
     public static ChatTemplate of(String source, Map<String, String> specialTokens) {
-        return new ChatTemplate(Template.parse(source), specialTokens);
+        return new ChatTemplate(Template.parse(source), Sha256.of(source), specialTokens);
     }
 
     /** The template of a Hugging Face directory: {@code chat_template.jinja}, or the field in {@code tokenizer_config.json}. */
@@ -45,6 +48,11 @@ public final class ChatTemplate {
         Path file = directory.resolve(FILE_NAME);
         String source = Files.exists(file) ? read(file) : fromConfig(config, settings.path("chat_template"));
         return of(source, specialTokens(settings));
+    }
+
+    /** SHA-256 of its source in UTF-8, that of {@code chat_template.jinja} where the model has one. */
+    public String digest() {
+        return digest;
     }
 
     /** The chat as the model expects it; what the messages say is marked as coming from outside. */

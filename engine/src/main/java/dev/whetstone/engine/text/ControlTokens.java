@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,12 +20,14 @@ final class ControlTokens {
     record Found(TokenizerJson.AddedToken token, int begin, int end) {}
 
     private final Map<String, TokenizerJson.AddedToken> byContent = new HashMap<>();
+    private final Map<Integer, String> contents = new HashMap<>();
     private final BitSet ids = new BitSet();
     private final Pattern any;
 
     private ControlTokens(List<TokenizerJson.AddedToken> tokens) {
         for (TokenizerJson.AddedToken token : tokens) {
             byContent.put(token.content(), token);
+            contents.put(token.id(), token.content());
             ids.set(token.id());
         }
         any = Pattern.compile(anyOf(byContent.keySet()));
@@ -55,6 +58,11 @@ final class ControlTokens {
 
     boolean contains(int id) {
         return ids.get(id);
+    }
+
+    /** As templates write it. */
+    Optional<String> findContent(int id) {
+        return Optional.ofNullable(contents.get(id));
     }
 
     OptionalInt find(String content) {

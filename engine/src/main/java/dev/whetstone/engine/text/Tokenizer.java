@@ -2,6 +2,7 @@ package dev.whetstone.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.engine.format.ModelFormatException;
+import dev.whetstone.engine.format.Sha256;
 import dev.whetstone.engine.format.StrictJson;
 import dev.whetstone.engine.template.Text;
 
@@ -21,13 +22,19 @@ public final class Tokenizer implements AutoCloseable {
     private final NativeTokenizer withControls;
     private final NativeTokenizer textOnly;
     private final TokenBytes bytes;
+    private final String digest;
 
     private Tokenizer(
-            ControlTokens controls, NativeTokenizer withControls, NativeTokenizer textOnly, TokenBytes bytes) {
+            ControlTokens controls,
+            NativeTokenizer withControls,
+            NativeTokenizer textOnly,
+            TokenBytes bytes,
+            String digest) {
         this.controls = controls;
         this.withControls = withControls;
         this.textOnly = textOnly;
         this.bytes = bytes;
+        this.digest = digest;
     }
 
     /** @throws ModelFormatException when the directory has no usable {@code tokenizer.json} */
@@ -39,7 +46,7 @@ public final class Tokenizer implements AutoCloseable {
         NativeTokenizer withControls = NativeTokenizer.of(file, parsed.unlimited());
         try {
             NativeTokenizer textOnly = NativeTokenizer.of(file, parsed.withoutControls());
-            return new Tokenizer(ControlTokens.of(parsed), withControls, textOnly, bytes);
+            return new Tokenizer(ControlTokens.of(parsed), withControls, textOnly, bytes, Sha256.of(file));
         } catch (RuntimeException e) {
             withControls.close();
             throw e;
@@ -64,6 +71,18 @@ public final class Tokenizer implements AutoCloseable {
         return text.append(decoder.finish()).toString();
     }
 
+    /** Text of the ids with the control tokens spelled out: for people to read, never to be encoded again. */
+    public String spell(int[] ids) {
+        TextDecoder decoder = decoder();
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(controls.findContent(id)
+                    .map(control -> decoder.finish() + control)
+                    .orElseGet(() -> decoder.next(id)));
+        }
+        return text.append(decoder.finish()).toString();
+    }
+
     /** Decodes ids as they come, never in the middle of a character. */
     public TextDecoder decoder() {
         return new TextDecoder(bytes);
@@ -85,6 +104,11 @@ public final class Tokenizer implements AutoCloseable {
 
     public boolean isControlToken(int id) {
         return controls.contains(id);
+    }
+
+    /** SHA-256 of its {@code tokenizer.json}. */
+    public String digest() {
+        return digest;
     }
 
     @Override

@@ -18,7 +18,11 @@ import java.util.List;
  * @param batchSize rows a step
  * @param evaluateEverySteps steps between measurements of the validation loss, each followed by a checkpoint
  * @param patience evaluations without improvement before stopping; 0 never stops
+ * @param minimumChange nats a token by which the validation loss must fall to be an improvement to patience; the best step is kept
+ *     whatever it is better by
  * @param maxTokens longest row; a longer one is an error, never cut
+ * @param probeRows rows of each split that the memorisation probe reads at most; 0 for no probe. It never changes the adapter
+ * @param probeTokens tokens of each such row that have to be said word for word
  * @param seed of initial values, order and dropout
  */
 public record LoraRecipe(
@@ -35,7 +39,10 @@ public record LoraRecipe(
         int batchSize,
         int evaluateEverySteps,
         int patience,
+        double minimumChange,
         int maxTokens,
+        int probeRows,
+        int probeTokens,
         long seed) {
 
     private static final int LARGEST_RANK = 1024;
@@ -56,12 +63,20 @@ public record LoraRecipe(
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(evaluateEverySteps >= 1, "evaluateEverySteps", evaluateEverySteps, "at least 1");
         require(patience >= 0, "patience", patience, "0 for never, or positive");
+        require(minimumChange >= 0 && Double.isFinite(minimumChange), "minimumChange", minimumChange, "0 or positive");
         require(maxTokens >= 2, "maxTokens", maxTokens, "at least 2");
+        require(probeRows >= 0, "probeRows", probeRows, "0 for no probe, or positive");
+        require(
+                probeRows == 0 || probeTokens >= MemorisationProbe.LEAST_TOKENS,
+                "probeTokens",
+                probeTokens,
+                "at least " + MemorisationProbe.LEAST_TOKENS + ": fewer are said by chance");
     }
 
     /** Rank 16 on all linear layers, a rate that suits LoRA, three epochs. */
     public static LoraRecipe defaults() {
-        return new LoraRecipe(16, 32, 0, LoraTarget.names(), 1e-3, "linear", 0.05, 0.0, 1.0, 3, 4, 10, 3, 2048, 1);
+        return new LoraRecipe(
+                16, 32, 0, LoraTarget.names(), 1e-3, "linear", 0.05, 0.0, 1.0, 3, 4, 10, 3, 0, 2048, 16, 32, 1);
     }
 
     /** The same recipe with other chance. */
@@ -80,7 +95,10 @@ public record LoraRecipe(
                 batchSize,
                 evaluateEverySteps,
                 patience,
+                minimumChange,
                 maxTokens,
+                probeRows,
+                probeTokens,
                 other);
     }
 

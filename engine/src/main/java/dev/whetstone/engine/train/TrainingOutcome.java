@@ -10,22 +10,31 @@ public sealed interface TrainingOutcome {
      * The adapter of the best step is on disk.
      *
      * @param adapter directory in PEFT layout
-     * @param bestValidationLoss nats a token, at {@code bestStep}
-     * @param curve step 0 (the base model) and every evaluation
-     * @param stoppedEarly whether patience ran out before the planned steps
-     * @param health "healthy", "overfitting from step n", "underfitting" or "no-op"
+     * @param receiptFile the receipt as JSON, beside the adapter's directory
      */
-    record Finished(
-            Path adapter,
-            long bestStep,
-            double bestValidationLoss,
-            List<CurvePoint> curve,
-            boolean stoppedEarly,
-            String health)
-            implements TrainingOutcome {
+    record Finished(Path adapter, Path receiptFile, TrainingReceipt receipt) implements TrainingOutcome {
 
-        public Finished {
-            curve = List.copyOf(curve);
+        public long bestStep() {
+            return receipt.bestStep();
+        }
+
+        /** Nats a token, at {@link #bestStep}. */
+        public double bestValidationLoss() {
+            return receipt.bestValidationLoss();
+        }
+
+        /** Step 0 (the base model) and every evaluation. */
+        public List<CurvePoint> curve() {
+            return receipt.curve();
+        }
+
+        /** Whether patience ran out before the planned steps. */
+        public boolean stoppedEarly() {
+            return receipt.stoppedEarly();
+        }
+
+        public Verdict verdict() {
+            return receipt.verdict();
         }
     }
 

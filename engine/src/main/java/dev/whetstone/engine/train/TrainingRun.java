@@ -1,19 +1,12 @@
 package dev.whetstone.engine.train;
 
-import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.adapter.AdapterFingerprint;
-import dev.whetstone.engine.adapter.DurableFiles;
 import dev.whetstone.engine.adapter.PeftConfig;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +19,7 @@ final class TrainingRun implements AutoCloseable {
 
     private final LanguageModel base;
     private final LoraRecipe recipe;
+    private final TrainingData data;
     private final EpochOrder order;
     private final List<PackedRows> validation;
     private final WorkDirectory directory;
@@ -34,6 +28,7 @@ final class TrainingRun implements AutoCloseable {
     private final AdamW optimizer;
     private final TrainingNetwork network;
     private final Schedule schedule;
+    private final Patience patience;
     private final long steps;
     private final long warmupSteps;
     private final Stopwatch stopwatch = new Stopwatch();
@@ -41,33 +36,34 @@ final class TrainingRun implements AutoCloseable {
     TrainingRun(
             LanguageModel base,
             LoraRecipe recipe,
-            EpochOrder order,
-            List<TrainingRow> validation,
+            TrainingData data,
             WorkDirectory directory,
             TrainingListener listener) {
         this.base = base;
         this.recipe = recipe;
-        this.order = order;
-        this.validation = PackedRows.pack(validation);
+        this.data = data;
+        this.order = new EpochOrder(data.training(), recipe.batchSize(), recipe.epochs(), recipe.seed());
+        this.validation = PackedRows.pack(data.validation());
         this.directory = directory;
         this.listener = listener;
         this.parameters = new LoraParameters(base.config(), base.network().backend(), recipe);
         this.optimizer = new AdamW(parameters.values(), recipe.weightDecay());
         this.network = new TrainingNetwork(base.network(), parameters);
         this.schedule = Schedule.require(recipe.schedule());
+        this.patience = new Patience(recipe.patience(), recipe.minimumChange());
         this.steps = order.steps();
         this.warmupSteps = Math.round(recipe.warmupShare() * steps);
     }
 
     TrainingOutcome run() {
         RunState state = restoreOrBegin();
-        while (state.step() < steps && !outOfPatience(state)) {
+        while (state.step() < steps && !patience.isOut(state.curve())) {
             if (listener.stopRequested()) {
                 save(state);
                 return new TrainingOutcome.Stopped(state.step());
             }
             StepResult result = step(state.step());
-            state = state.stepped(result.loss(), Math.log(base.config().vocabularySize()));
+            state = state.stepped(result.loss(), guessing());
             Optional<TrainingOutcome> diverged = diverged(state, result);
             if (diverged.isPresent()) {
                 return diverged.get();
@@ -77,7 +73,7 @@ final class TrainingRun implements AutoCloseable {
                 state = evaluate(state);
                 double loss = state.last().validationLoss();
                 if (!Double.isFinite(loss)) {
-                    return new TrainingOutcome.Diverged(state.step(), loss, "the validation loss is " + loss);
+                    return diverged(state.step(), loss, "the validation loss is " + loss);
                 }
             }
             report(state, result, evaluating);
@@ -144,14 +140,10 @@ final class TrainingRun implements AutoCloseable {
         } else if (!Double.isFinite(result.gradientNorm())) {
             reason = "the gradient norm is " + result.gradientNorm();
         } else if (state.highSteps() >= HIGH_STEPS_MEAN_DIVERGED) {
-            reason = "the training loss, first %.3f, was far above it for %d steps"
-                    .formatted(state.firstLoss(), state.highSteps());
+            reason = "the training loss, first %.3f, was far above it or that of guessing, %.3f, for %d steps"
+                    .formatted(state.firstLoss(), guessing(), state.highSteps());
         }
-        return Optional.ofNullable(reason)
-                .map(text -> new TrainingOutcome.Diverged(
-                        state.step(),
-                        result.loss(),
-                        text + ": lower the learning rate of " + recipe.learningRate() + " or lengthen the warm-up"));
+        return Optional.ofNullable(reason).map(text -> diverged(state.step(), result.loss(), text));
     }
 
     private RunState evaluate(RunState state) {
@@ -168,6 +160,11 @@ final class TrainingRun implements AutoCloseable {
     private double validationLoss() {
         double sum = validation.stream().mapToDouble(network::loss).sum();
         return sum / validation.stream().mapToInt(PackedRows::targets).sum();
+    }
+
+    /** Loss of a model that holds all tokens for equally likely. */
+    private double guessing() {
+        return Math.log(base.config().vocabularySize());
     }
 
     private void report(RunState state, StepResult result, boolean evaluated) {
@@ -193,43 +190,19 @@ final class TrainingRun implements AutoCloseable {
                 "second_moment", optimizer.secondMoment());
     }
 
-    private boolean outOfPatience(RunState state) {
-        return recipe.patience() > 0 && state.evaluationsSinceBest() >= recipe.patience();
-    }
-
     private TrainingOutcome finish(RunState state) {
-        String health = Health.of(state);
-        boolean stoppedEarly = state.step() < steps;
-        publishAdapter(state.best().orElseThrow().step());
-        directory.saveFinished(state, stoppedEarly, health);
-        return finished(directory, new WorkDirectory.Ended("", state, stoppedEarly, health));
+        Verdict verdict = Verdict.over(state.curve(), guessing());
+        if (verdict instanceof Verdict.Diverged(String reason)) {
+            return diverged(state.step(), state.last().trainingLoss(), reason);
+        }
+        return new Publication(base, recipe, data, directory).publish(state, state.step() < steps, verdict);
     }
 
-    static TrainingOutcome finished(WorkDirectory directory, WorkDirectory.Ended ended) {
-        CurvePoint best = ended.state().best().orElseThrow();
-        return new TrainingOutcome.Finished(
-                directory.adapter(),
-                best.step(),
-                best.validationLoss(),
-                ended.state().curve(),
-                ended.stoppedEarly(),
-                ended.health());
-    }
-
-    /** The best step's files with a fingerprint of what they do when loaded as a server loads them. */
-    private void publishAdapter(long bestStep) {
-        Path partial = DurableFiles.beside(directory.adapter());
-        try (var files = Files.list(directory.best(bestStep))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, partial.resolve(file.getFileName()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot copy the adapter of step " + bestStep + ": " + e.getMessage(), e);
-        }
-        try (Adapter adapter = base.loadAdapter(partial)) {
-            AdapterFingerprint.write(base, adapter, partial);
-        }
-        DurableFiles.publish(partial, directory.adapter());
+    private TrainingOutcome diverged(long step, double loss, String reason) {
+        return new TrainingOutcome.Diverged(
+                step,
+                loss,
+                reason + ": lower the learning rate of " + recipe.learningRate() + " or lengthen the warm-up");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.whetstone.engine.adapter.DurableFiles;
 import dev.whetstone.engine.adapter.PeftConfig;
@@ -27,12 +28,16 @@ import java.util.stream.Stream;
 
 /**
  * Files of a run. {@code checkpoint-000020/} holds parameters, moments and state after 20 steps, {@code best-000020/} the adapter
- * of the best step so far. Both appear whole or not at all; the older ones go only after the newer are there, so whenever the
+ * of the best step so far, at the end {@code adapter/} and {@code receipt.json} what came of it. The directories appear whole or not at all; the older ones go only after the newer are there, so whenever the
  * process is killed the run can go on.
  */
 final class WorkDirectory {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** State of another version is of another run, and refused as such. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private static final String CHECKPOINT = "checkpoint-";
     private static final String BEST = "best-";
     private static final String STATE_FILE = "state.json";
@@ -45,8 +50,8 @@ final class WorkDirectory {
     /** What is kept about an unfinished run. */
     record Saved(String identity, RunState state) {}
 
-    /** What is kept about a finished one. */
-    record Ended(String identity, RunState state, boolean stoppedEarly, String health) {}
+    /** That a run is over; what came of it is in its receipt. */
+    record Ended(String identity) {}
 
     WorkDirectory(Path root, String identity) {
         this.root = root;
@@ -106,18 +111,24 @@ final class WorkDirectory {
         return root.resolve("adapter");
     }
 
-    Optional<Ended> findFinished() {
+    Path receipt() {
+        return root.resolve(TrainingReceipt.FILE_NAME);
+    }
+
+    Optional<TrainingOutcome.Finished> findFinished() {
         Path file = root.resolve(FINISHED_FILE);
         if (!Files.exists(file) || !Files.exists(adapter())) {
             return Optional.empty();
         }
-        Ended ended = read(file, Ended.class);
-        requireSame(ended.identity());
-        return Optional.of(ended);
+        requireSame(read(file, Ended.class).identity());
+        return Optional.of(new TrainingOutcome.Finished(adapter(), receipt(), TrainingReceipt.read(receipt())));
     }
 
-    void saveFinished(RunState state, boolean stoppedEarly, String health) {
-        DurableFiles.write(root.resolve(FINISHED_FILE), json(new Ended(identity, state, stoppedEarly, health)));
+    /** The adapter must be there already: whoever finds the end finds all of it. */
+    TrainingOutcome.Finished saveFinished(TrainingReceipt receipt) {
+        DurableFiles.write(receipt(), receipt.json());
+        DurableFiles.write(root.resolve(FINISHED_FILE), json(new Ended(identity)));
+        return new TrainingOutcome.Finished(adapter(), receipt(), receipt);
     }
 
     private void requireSame(String found) {

@@ -138,7 +138,10 @@ class GradientParityTest {
                 1,
                 1,
                 0,
+                0,
                 64,
+                0,
+                8,
                 7);
     }
 

@@ -146,7 +146,7 @@ class LoraTrainerTest {
     void aRunThatChangesNothingSaysSo() {
         TrainingOutcome.Finished finished = finished(train(recipe(2, 0, 0), directory.resolve("run"), new Recording()));
 
-        assertThat(finished.health()).isEqualTo("no-op");
+        assertThat(finished.verdict().label()).isEqualTo("no-op");
         try (Adapter adapter = model.loadAdapter(finished.adapter())) {
             assertThat(AdapterFingerprint.check(model, adapter, finished.adapter()))
                     .isInstanceOf(FingerprintCheck.NoEffect.class);
@@ -160,13 +160,13 @@ class LoraTrainerTest {
                         new TrainingChat(List.of(chat.messages().getFirst(), new ChatMessage("assistant", "zzzz"))))
                 .toList();
         LoraRecipe recipe =
-                new LoraRecipe(4, 8, 0, LoraTarget.names(), 0.05, "constant", 0, 0, 1, 40, 4, 3, 2, 1024, 5);
+                new LoraRecipe(4, 8, 0, LoraTarget.names(), 0.05, "constant", 0, 0, 1, 40, 4, 3, 2, 0, 1024, 16, 32, 5);
 
         TrainingOutcome.Finished finished = finished(
                 LoraTrainer.train(model, chats(0, 12), unlike, recipe, directory.resolve("run"), new Recording()));
 
         assertThat(finished.stoppedEarly()).isTrue();
-        assertThat(finished.health()).isEqualTo("overfitting from step " + finished.bestStep());
+        assertThat(finished.verdict().label()).isEqualTo("overfitting from step " + finished.bestStep());
         assertThat(finished.curve().getLast().step()).isEqualTo(finished.bestStep() + 6);
     }
 
@@ -235,7 +235,7 @@ class LoraTrainerTest {
 
     private static LoraRecipe recipe(int epochs, double dropout, double rate) {
         return new LoraRecipe(
-                4, 8, dropout, LoraTarget.names(), rate, "cosine", 0.1, 0.01, 1, epochs, 4, 3, 0, 1024, 5);
+                4, 8, dropout, LoraTarget.names(), rate, "cosine", 0.1, 0.01, 1, epochs, 4, 3, 0, 0, 1024, 16, 32, 5);
     }
 
     private static List<TrainingChat> validation() {

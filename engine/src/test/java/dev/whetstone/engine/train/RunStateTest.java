@@ -25,6 +25,17 @@ class RunStateTest {
         assertThat(state.stepped(9, GUESSING).highSteps()).isZero();
     }
 
+    /** A base that is worse than guessing gets better when its weights die. */
+    @Test
+    void aModelThatGuessesIsCountedUnlessItBeganSo() {
+        RunState worse = RunState.begin(12).stepped(12, GUESSING);
+        assertThat(worse.stepped(GUESSING, GUESSING).highSteps()).isEqualTo(1);
+        assertThat(worse.stepped(GUESSING - 0.1, GUESSING).highSteps()).isZero();
+
+        RunState fresh = RunState.begin(GUESSING).stepped(GUESSING, GUESSING);
+        assertThat(fresh.stepped(GUESSING, GUESSING).highSteps()).isZero();
+    }
+
     @Test
     void bestIsTheEarliestOfTheLowestTrainedPoints() {
         RunState state = RunState.begin(1)
@@ -35,24 +46,14 @@ class RunStateTest {
                 .stepped(1, GUESSING)
                 .evaluated(1.5);
         assertThat(state.best().orElseThrow().step()).isEqualTo(2);
-        assertThat(state.evaluationsSinceBest()).isEqualTo(1);
         assertThat(state.stepsSummed()).isZero();
     }
 
     @Test
-    void healthNamesWhatTheCurveShows() {
-        assertThat(Health.of(curve(1, 0.5, 0.3, 0.29))).isEqualTo("healthy");
-        assertThat(Health.of(curve(1, 0.5, 0.3, 0.35))).isEqualTo("overfitting from step 2");
-        assertThat(Health.of(curve(1, 0.9, 0.7, 0.5))).isEqualTo("underfitting");
-        assertThat(Health.of(curve(1, 0.999, 0.998))).isEqualTo("underfitting");
-        assertThat(Health.of(curve(1, 1, 1))).isEqualTo("no-op");
-    }
+    void theBaseIsMeasuredByTheFirstStep() {
+        RunState state = RunState.begin(1.2).stepped(1.7, GUESSING).stepped(0.9, GUESSING);
 
-    private static RunState curve(double base, double... losses) {
-        RunState state = RunState.begin(base);
-        for (double loss : losses) {
-            state = state.stepped(loss, GUESSING).evaluated(loss);
-        }
-        return state;
+        assertThat(state.evaluated(1.1).curve())
+                .containsExactly(new CurvePoint(0, 1.7, 1.2), new CurvePoint(2, 1.3, 1.1));
     }
 }

@@ -43,7 +43,10 @@ final class TrainingMemoryBench {
                 count,
                 1,
                 0,
+                0,
                 length + 1,
+                0,
+                8,
                 7);
         try (LanguageModel model = LanguageModel.load(Path.of(arguments[0]), LoadOptions.defaults())) {
             int[] ids = new int[length + 1];

@@ -59,7 +59,24 @@ class TrainingMemoryTest {
 
     private static TrainingMemory plan(double dropout, int longest, int batch) {
         LoraRecipe recipe = new LoraRecipe(
-                16, 32, dropout, LoraTarget.names(), 1e-4, "constant", 0, 0, 1, 1, batch, 1, 0, longest + 1, 7);
+                16,
+                32,
+                dropout,
+                LoraTarget.names(),
+                1e-4,
+                "constant",
+                0,
+                0,
+                1,
+                1,
+                batch,
+                1,
+                0,
+                0,
+                longest + 1,
+                0,
+                8,
+                7);
         return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, longest);
     }
 }

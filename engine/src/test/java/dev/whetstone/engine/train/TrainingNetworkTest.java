@@ -121,8 +121,8 @@ class TrainingNetworkTest {
     @Test
     void freshAdapterHasTheLossOfTheBase() {
         try (LoraParameters parameters = parameters(recipe(0, LoraTarget.names()));
-                LoraParameters others = parameters(
-                        new LoraRecipe(2, 4, 0, List.of("q_proj"), 1e-3, "constant", 0, 0, 1, 1, 1, 1, 0, 64, 99))) {
+                LoraParameters others = parameters(new LoraRecipe(
+                        2, 4, 0, List.of("q_proj"), 1e-3, "constant", 0, 0, 1, 1, 1, 1, 0, 0, 64, 0, 8, 99))) {
             double loss = new TrainingNetwork(model.network(), parameters).loss(new PackedRows(ROWS));
             double other = new TrainingNetwork(model.network(), others).loss(new PackedRows(ROWS));
 
@@ -244,7 +244,7 @@ class TrainingNetworkTest {
     }
 
     private static LoraRecipe recipe(double dropout, List<String> targets) {
-        return new LoraRecipe(3, 4.5, dropout, targets, 1e-2, "constant", 0, 0, 1, 1, 4, 1, 0, 64, 7);
+        return new LoraRecipe(3, 4.5, dropout, targets, 1e-2, "constant", 0, 0, 1, 1, 4, 1, 0, 0, 64, 0, 8, 7);
     }
 
     private static TrainingRow row(int length, int firstTarget, int seed) {

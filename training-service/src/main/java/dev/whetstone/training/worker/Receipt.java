@@ -7,17 +7,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.EventJson;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.engine.train.CurvePoint;
-import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.TrainingReceipt;
 
-import java.util.List;
 import java.util.UUID;
 
 /**
- * What an adapter was made of, so that anybody can tell later: settings, data, base, engine and the curve.
+ * What an adapter was made of, so that anybody can tell later: whose it is and where everything lies, around the engine's own receipt.
  *
  * @param train digest of the split's bytes, as are the other digests
- * @param health what the trainer thinks of the curve
+ * @param adapter of the whole directory in the store
+ * @param training settings, tokens, curve, verdict and probes, see docs/decisions/0029-training-receipts.md
  */
 record Receipt(
         TaskName task,
@@ -28,17 +27,8 @@ record Receipt(
         Digest dataset,
         Digest train,
         Digest validation,
-        int trainRows,
-        int validationRows,
-        LoraRecipe recipe,
-        long seed,
-        String engine,
         Digest adapter,
-        long bestStep,
-        double validationLoss,
-        boolean stoppedEarly,
-        String health,
-        List<CurvePoint> curve) {
+        TrainingReceipt training) {
 
     private static final ObjectMapper JSON = EventJson.mapper()
             .copy()

@@ -13,6 +13,7 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.train.InvalidTrainingDataException;
 import dev.whetstone.engine.train.LoraTrainer;
+import dev.whetstone.engine.train.Provenance;
 import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingOutcome;
 import dev.whetstone.messaging.EventPublisher;
@@ -82,9 +83,18 @@ final class TrainingAttempt {
                 validation.size(),
                 base.description());
         TrainingOutcome outcome = LoraTrainer.train(
-                base, train, validation, spec.recipe().withSeed(spec.seed()), spec.trainerDirectory(), reporter);
+                base,
+                train,
+                validation,
+                spec.recipe().withSeed(spec.seed()),
+                spec.trainerDirectory(),
+                reporter,
+                new Provenance(
+                        spec.base().value(),
+                        spec.train().digest().value(),
+                        spec.validation().digest().value()));
         return switch (outcome) {
-            case TrainingOutcome.Finished finished -> succeeded(base, finished, train.size(), validation.size());
+            case TrainingOutcome.Finished finished -> succeeded(finished);
             case TrainingOutcome.Diverged diverged ->
                 failed(
                         AttemptOutcome.DIVERGED,
@@ -105,7 +115,7 @@ final class TrainingAttempt {
         }
     }
 
-    private int succeeded(LanguageModel base, TrainingOutcome.Finished finished, int trainRows, int validationRows) {
+    private int succeeded(TrainingOutcome.Finished finished) {
         ArtifactRef adapter = store.putTree(finished.adapter());
         Receipt receipt = new Receipt(
                 spec.task(),
@@ -116,24 +126,17 @@ final class TrainingAttempt {
                 spec.dataset(),
                 spec.train().digest(),
                 spec.validation().digest(),
-                trainRows,
-                validationRows,
-                spec.recipe(),
-                spec.seed(),
-                base.description(),
                 adapter.digest(),
-                finished.bestStep(),
-                finished.bestValidationLoss(),
-                finished.stoppedEarly(),
-                finished.health(),
-                finished.curve());
+                finished.receipt());
+        finished.receipt().findings().forEach(finding -> LOG.info("{}", finding));
+        finished.receipt().warnings().forEach(warning -> LOG.warn("{}", warning));
         announce(
                 AttemptOutcome.SUCCEEDED,
                 Optional.of(adapter),
                 OptionalDouble.of(finished.bestValidationLoss()),
                 finished.bestStep(),
                 Optional.of(store.put(receipt.json())),
-                finished.health());
+                String.join("\n", finished.receipt().findings()));
         return WorkerExit.FINISHED;
     }
 
