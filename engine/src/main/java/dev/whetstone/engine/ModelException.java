@@ -1,7 +1,7 @@
 package dev.whetstone.engine;
 
 /** A base model that cannot be loaded or used; the message names the file or tensor and what to do. */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
 
     public ModelException(String message) {
         super(message);

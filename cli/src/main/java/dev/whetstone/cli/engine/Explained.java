@@ -7,6 +7,7 @@ import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.generate.RequestTooLongException;
 import dev.whetstone.engine.template.TemplateException;
 import dev.whetstone.engine.train.InvalidTrainingDataException;
+import dev.whetstone.engine.train.NotEnoughMemoryException;
 
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
@@ -19,6 +20,9 @@ final class Explained {
     static <T> T run(Supplier<T> work) {
         try {
             return work.get();
+        } catch (NotEnoughMemoryException e) {
+            throw CommandFailure.refused(
+                    e.getMessage(), "Nothing was trained. See `whetstone engine inspect --max-tokens N --rank R`.");
         } catch (ModelFormatException | ModelException | TemplateException e) {
             throw CommandFailure.refused(
                     e.getMessage(),

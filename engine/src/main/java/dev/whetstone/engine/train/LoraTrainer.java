@@ -20,6 +20,7 @@ public final class LoraTrainer {
      *
      * @param provenance what the receipt says of where base and rows came from
      * @throws InvalidTrainingDataException naming the first row that cannot be learned from
+     * @throws NotEnoughMemoryException before the first step, when the process may not take what training would
      * @throws IllegalStateException when the work directory belongs to another run
      * @throws java.io.UncheckedIOException when the disk is full or the directory cannot be written
      */

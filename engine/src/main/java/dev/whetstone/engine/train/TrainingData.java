@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run learns from and is measured on.
@@ -14,6 +15,14 @@ record TrainingData(
         chats = List.copyOf(chats);
         training = List.copyOf(training);
         validation = List.copyOf(validation);
+    }
+
+    /** Tokens that the longest row of both reads. */
+    int longest() {
+        return Stream.concat(training.stream(), validation.stream())
+                .mapToInt(TrainingRow::inputs)
+                .max()
+                .orElseThrow();
     }
 
     /** Read in so many passes over the training rows, prompts included. */

@@ -69,6 +69,28 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         return adapter + (long) (HOLES * (passing + (recomputes ? recomputed : kept)));
     }
 
+    /**
+     * Whether blocks have to be computed a second time for training to fit.
+     *
+     * @throws NotEnoughMemoryException when it would not fit even then
+     */
+    boolean mustRecompute(long available, long longest) {
+        if (peak(false) <= available) {
+            return false;
+        }
+        if (peak(true) <= available) {
+            return true;
+        }
+        throw new NotEnoughMemoryException("training takes about " + mebibytes(peak(true))
+                + " MiB beside the loaded model even if blocks are computed twice, and " + mebibytes(available)
+                + " MiB are available: shorten the longest row, which has " + longest
+                + " tokens, lower the rank, or give it more memory");
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
+    }
+
     private static long parameters(ModelConfig model, LoraRecipe recipe, List<LoraTarget> targets) {
         return model.layers()
                 * targets.stream()

@@ -2,19 +2,24 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.adapter.PeftConfig;
+import dev.whetstone.engine.torch.Backend;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** One run: step, evaluate, save, until the steps, the patience or the listener end it. */
 final class TrainingRun implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final int HIGH_STEPS_MEAN_DIVERGED = 3;
 
     private final LanguageModel base;
@@ -48,11 +53,28 @@ final class TrainingRun implements AutoCloseable {
         this.listener = listener;
         this.parameters = new LoraParameters(base.config(), base.network().backend(), recipe);
         this.optimizer = new AdamW(parameters.values(), recipe.weightDecay());
-        this.network = new TrainingNetwork(base.network(), parameters);
+        this.network = new TrainingNetwork(base.network(), parameters, recomputes(base, recipe, data));
         this.schedule = Schedule.require(recipe.schedule());
         this.patience = new Patience(recipe.patience(), recipe.minimumChange());
         this.steps = order.steps();
         this.warmupSteps = Math.round(recipe.warmupShare() * steps);
+    }
+
+    /** On a device of its own it is not known what is left. */
+    private static boolean recomputes(LanguageModel base, LoraRecipe recipe, TrainingData data) {
+        Backend backend = base.network().backend();
+        OptionalLong available = AvailableMemory.ofThisMachine().bytes();
+        if (!backend.onHost() || available.isEmpty()) {
+            return false;
+        }
+        TrainingMemory memory = TrainingMemory.of(base.config(), backend.precision(), recipe, data.longest());
+        boolean recomputes = memory.mustRecompute(available.getAsLong(), data.longest());
+        LOG.info(
+                "training takes up to {} MiB beside the model, {} MiB are available{}",
+                memory.peak(recomputes) >> 20,
+                available.getAsLong() >> 20,
+                recomputes ? "; blocks are computed twice, which saves memory and takes a little longer" : "");
+        return recomputes;
     }
 
     TrainingOutcome run() {

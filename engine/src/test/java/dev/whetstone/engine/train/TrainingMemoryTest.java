@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.adapter.LoraTarget;
@@ -49,6 +50,18 @@ class TrainingMemoryTest {
 
         assertThat(plan.recomputed()).isEqualTo(plan.kept() / 30 + 30L * 1_024 * 576 * 2);
         assertThat(plan.peak(true)).isLessThan(plan.peak(false) / 2);
+    }
+
+    @Test
+    void blocksAreComputedTwiceWhereNothingElseFitsAndARunThatCannotFitIsRefused() {
+        TrainingMemory plan = plan(0, 1_024, 1);
+
+        assertThat(plan.mustRecompute(plan.peak(false), 1_024)).isFalse();
+        assertThat(plan.mustRecompute(plan.peak(false) - 1, 1_024)).isTrue();
+        assertThatThrownBy(() -> plan.mustRecompute(plan.peak(true) - 1, 1_024))
+                .isInstanceOf(NotEnoughMemoryException.class)
+                .hasMessageContaining((plan.peak(true) >> 20) + " MiB beside the loaded model")
+                .hasMessageContaining("the longest row, which has 1024 tokens");
     }
 
     @Test
