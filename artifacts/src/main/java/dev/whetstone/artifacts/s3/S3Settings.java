@@ -70,14 +70,14 @@ public record S3Settings(
         try {
             return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw noAddress(text);
+            throw noAddress(text, e);
         }
     }
 
     private static void requireAddress(URI endpoint) {
         boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!web || endpoint.getHost() == null) {
-            throw noAddress(endpoint);
+            throw noAddress(endpoint, null);
         }
         if (endpoint.getUserInfo() != null) {
             throw new IllegalArgumentException(ENDPOINT + ": credentials do not belong into the address of "
@@ -85,9 +85,9 @@ public record S3Settings(
         }
     }
 
-    private static IllegalArgumentException noAddress(Object got) {
+    private static IllegalArgumentException noAddress(Object got, Exception cause) {
         return new IllegalArgumentException(
-                ENDPOINT + ": expected an address like https://s3.example.com:9000, but got '" + got + "'");
+                ENDPOINT + ": expected an address like https://s3.example.com:9000, but got '" + got + "'", cause);
     }
 
     private static boolean yesOrNo(String text) {
