@@ -1,5 +1,6 @@
 package dev.whetstone.engine.generate;
 
+import dev.whetstone.engine.constrain.TokenMask;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.NativeData;
 import org.bytedeco.pytorch.T_TensorTensor_T;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Chooses the next token of every row of logits: the largest for greedy requests, a draw for the others. */
 final class TokenChoice {
@@ -53,8 +55,10 @@ final class TokenChoice {
     /** Rows of requests with a schema lose the tokens that it does not allow. */
     private void hold(Tensor logits, List<Running> requests) {
         for (int row = 0; row < requests.size(); row++) {
-            Tensor held = logits.select(0, row);
-            requests.get(row).allowed().ifPresent(allowed -> rowMask.apply(held, allowed));
+            Optional<TokenMask> allowed = requests.get(row).allowed();
+            if (allowed.isPresent()) {
+                rowMask.apply(logits.select(0, row), allowed.get());
+            }
         }
     }
 

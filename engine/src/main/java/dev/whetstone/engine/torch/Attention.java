@@ -6,11 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code softmax(s·q·kᵀ + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
@@ -24,7 +21,7 @@ final class Attention {
     private final KvCache cache;
     private final Step step;
     private final Scalar scale;
-    private final Map<Integer, List<Tensor>> promptMasks = new HashMap<>();
+    private final PerWindow<List<Tensor>> promptMasks;
     private final SingleTokens singles;
 
     /** @param vectors how single tokens are best taken, where the processor and the number format allow it */
@@ -34,11 +31,9 @@ final class Attention {
         this.cache = cache;
         this.step = step;
         this.scale = new Scalar(config.style().attentionScale());
-        for (LayerShape shape : Set.copyOf(config.shapes())) {
-            promptMasks.computeIfAbsent(
-                    shape.window(),
-                    _ -> step.prompts().stream().map(span -> mask(span, shape)).toList());
-        }
+        this.promptMasks = new PerWindow<>(
+                config,
+                shape -> step.prompts().stream().map(span -> mask(span, shape)).toList());
         this.singles = vectors.map(all -> all.over(cache, step.singles()))
                 .orElseGet(() -> new WindowedSingles(config, backend, cache, scale, step.singles()));
     }
@@ -50,7 +45,7 @@ final class Attention {
     Tensor apply(int layer, Tensor queries) {
         Tensor out =
                 torch.empty(new long[] {step.tokens(), config.queryWidth()}, backend.activations(), Native.NO_FORMAT);
-        List<Tensor> masks = promptMasks.get(config.shape(layer).window());
+        List<Tensor> masks = promptMasks.of(layer);
         long row = 0;
         for (int i = 0; i < step.prompts().size(); i++) {
             Span span = step.prompts().get(i);

@@ -93,7 +93,8 @@ public final class Network implements AutoCloseable {
         long kv = config.keyValueHeads();
         long d = config.headDimension();
         Tensor both = normed(block, qkv.narrow(1, 0, (heads + kv) * d).view(t, heads + kv, d));
-        Tensor turned = tensors.rotation(config.shape(layer))
+        Tensor turned = tensors.rotations()
+                .of(layer)
                 .map(rotation -> rotation.turn(both))
                 .orElse(both);
         Tensor keys = turned.narrow(1, heads, kv).reshape(t * kv, d);
@@ -118,15 +119,9 @@ public final class Network implements AutoCloseable {
     private Tensor feedForward(Block block, int layer, Tensor normed, LoraSide lora) {
         long width = config.intermediateSize();
         Tensor both = project(block, layer, Projection.GATE_UP, normed, lora); // (T, 2·I)
-        Tensor product = activated(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width)); // (T, I)
+        Tensor product = Gates.activated(config.style().activation(), both.narrow(1, 0, width))
+                .mul_(both.narrow(1, width, width)); // (T, I)
         return project(block, layer, Projection.DOWN, product, lora); // (T, H)
-    }
-
-    private Tensor activated(Tensor gate) {
-        return switch (config.style().activation()) {
-            case SILU -> torch.silu(gate);
-            case GELU_TANH -> torch.gelu(gate, "tanh");
-        };
     }
 
     private static Tensor project(Block block, int layer, Projection projection, Tensor x, LoraSide lora) {

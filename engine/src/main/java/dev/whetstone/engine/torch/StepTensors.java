@@ -1,13 +1,7 @@
 package dev.whetstone.engine.torch;
 
-import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
-import dev.whetstone.engine.format.Rope;
 import org.bytedeco.pytorch.Tensor;
-
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /** The indices of a step, moved to the device once and used by all layers. */
 final class StepTensors {
@@ -16,7 +10,7 @@ final class StepTensors {
     private final Tensor tokens;
     private final Tensor cacheRows;
     private final Tensor wanted;
-    private final Map<Rope, Rotation> rotations = new HashMap<>();
+    private final Rotations rotations;
 
     StepTensors(Step step, KvCache cache, ModelConfig config, Backend backend) {
         count = step.tokens();
@@ -42,9 +36,7 @@ final class StepTensors {
         tokens = backend.longs(ids, count);
         cacheRows = backend.longs(rows, rows.length);
         wanted = backend.longs(wantedRows, wantedRows.length);
-        for (Rope rope : config.ropes()) {
-            rotations.put(rope, Rotation.at(positions, rope, config.headDimension(), backend));
-        }
+        rotations = new Rotations(positions, config, backend);
     }
 
     int count() {
@@ -66,8 +58,7 @@ final class StepTensors {
         return wanted;
     }
 
-    /** Empty for layers that are not turned. */
-    Optional<Rotation> rotation(LayerShape shape) {
-        return shape.rope().map(rotations::get);
+    Rotations rotations() {
+        return rotations;
     }
 }

@@ -7,9 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Attention of many sequences that each add one token, in one batched product over a range of neighbouring slots. Slots in the
@@ -25,7 +23,7 @@ final class WindowedSingles implements SingleTokens {
     private final int slots;
     private final int length;
     private final boolean dense;
-    private final Map<Integer, Tensor> masks = new HashMap<>(); // by window, (slots·KV, 1, length)
+    private PerWindow<Tensor> masks; // (slots·KV, 1, length)
     private Tensor rows; // (B) place of each sequence in the range; used when it has gaps
 
     WindowedSingles(ModelConfig config, Backend backend, KvCache cache, Scalar scale, List<Span> spans) {
@@ -46,9 +44,7 @@ final class WindowedSingles implements SingleTokens {
         for (int slot = 0; slot < slots; slot++) {
             cache.clean(firstSlot + slot, length);
         }
-        for (LayerShape shape : config.shapes()) {
-            masks.computeIfAbsent(shape.window(), _ -> mask(shape, spans));
-        }
+        masks = new PerWindow<>(config, shape -> mask(shape, spans));
         if (!dense) {
             long[] places =
                     spans.stream().mapToLong(span -> span.slot() - firstSlot).toArray();
@@ -85,12 +81,8 @@ final class WindowedSingles implements SingleTokens {
         // together.
         Tensor keys = cache.keys(layer, firstSlot, slots, length).contiguous(); // (slots·KV, L, D)
         Tensor values = cache.values(layer, firstSlot, slots, length).contiguous();
-        Tensor scores = torch.baddbmm(
-                masks.get(config.shape(layer).window()),
-                grouped,
-                keys.transpose(1, 2),
-                Native.ONE,
-                scale); // (slots·KV, G, L)
+        Tensor scores =
+                torch.baddbmm(masks.of(layer), grouped, keys.transpose(1, 2), Native.ONE, scale); // (slots·KV, G, L)
         Tensor heads = torch.bmm(torch.softmax(scores, -1), values).view(slots, width); // (slots, NH·D)
         out.copy_(dense ? heads : heads.index_select(0, rows));
     }

@@ -1,6 +1,7 @@
 package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.Activation;
+import dev.whetstone.engine.torch.Gates;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -10,8 +11,6 @@ import org.bytedeco.pytorch.global.torch;
  * @param both gate and up, (T, 2·I)
  */
 record GatedUnit(Activation activation, Tensor both) {
-
-    private static final String TANH = "tanh";
 
     /** (T, I) */
     Tensor product() {
@@ -24,17 +23,14 @@ record GatedUnit(Activation activation, Tensor both) {
         Tensor dActivated = dProduct.mul(up(both));
         switch (activation) {
             case SILU -> torch.silu_backward_out(gate(gradient), dActivated, gate(both));
-            case GELU_TANH -> gate(gradient).copy_(torch.gelu_backward(dActivated, gate(both), TANH));
+            case GELU_TANH -> gate(gradient).copy_(torch.gelu_backward(dActivated, gate(both), Gates.TANH));
         }
         torch.mul_out(up(gradient), dProduct, activated());
         return gradient;
     }
 
     private Tensor activated() {
-        return switch (activation) {
-            case SILU -> torch.silu(gate(both));
-            case GELU_TANH -> torch.gelu(gate(both), TANH);
-        };
+        return Gates.activated(activation, gate(both));
     }
 
     private static Tensor gate(Tensor both) {

@@ -2,12 +2,12 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
-import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Block;
 import dev.whetstone.engine.torch.CausalMask;
 import dev.whetstone.engine.torch.Native;
-import dev.whetstone.engine.torch.Rotation;
+import dev.whetstone.engine.torch.PerWindow;
+import dev.whetstone.engine.torch.Rotations;
 import dev.whetstone.engine.torch.Scoped;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -16,9 +16,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Attention of packed rows: each looks at itself alone. Holds what is the same in all blocks: masks and rotations. */
@@ -27,8 +25,8 @@ final class RowsAttention {
     private final ModelConfig config;
     private final Backend backend;
     private final PackedRows rows;
-    private final Map<Rope, Rotation> rotations = new HashMap<>();
-    private final Map<Integer, List<Tensor>> masks = new HashMap<>();
+    private final Rotations rotations;
+    private final PerWindow<List<Tensor>> masks;
     private final Scalar scale;
     private final Scalar minusScale;
 
@@ -36,16 +34,12 @@ final class RowsAttention {
         this.config = config;
         this.backend = backend;
         this.rows = rows;
-        for (Rope rope : config.ropes()) {
-            rotations.put(rope, Rotation.at(rows.positions(), rope, config.headDimension(), backend));
-        }
-        for (LayerShape shape : config.shapes()) {
-            masks.computeIfAbsent(
-                    shape.window(),
-                    _ -> rows.rows().stream()
-                            .map(row -> mask(shape, row.inputs()))
-                            .toList());
-        }
+        this.rotations = new Rotations(rows.positions(), config, backend);
+        this.masks = new PerWindow<>(
+                config,
+                shape -> rows.rows().stream()
+                        .map(row -> mask(shape, row.inputs()))
+                        .toList());
         double factor = config.style().attentionScale();
         this.scale = new Scalar(factor);
         this.minusScale = new Scalar(-factor);
@@ -60,13 +54,17 @@ final class RowsAttention {
 
     /** @param qkv (T, (NH + 2·KV)·D) */
     Result apply(int layer, Tensor qkv, Optional<Block.HeadNorms> headNorms) {
-        List<Tensor> seen = masks.get(config.shape(layer).window());
+        List<Tensor> seen = masks.of(layer);
         Tensor heads = qkv.view(rows.tokens(), config.heads() + 2L * config.keyValueHeads(), config.headDimension());
         long turning = config.heads() + config.keyValueHeads();
         Tensor plain = heads.narrow(1, 0, turning); // (T, NH + KV, D)
         Optional<NormedHeads> norms =
                 headNorms.map(both -> NormedHeads.of(plain, config.heads(), both, config.rmsNormEpsilon()));
-        Tensor turned = turn(layer, norms.map(NormedHeads::y).orElse(plain));
+        Tensor normed = norms.map(NormedHeads::y).orElse(plain);
+        Tensor turned = rotations
+                .of(layer)
+                .map(rotation -> Scoped.only(() -> rotation.turn(normed)))
+                .orElse(normed);
         Tensor values = heads.narrow(1, turning, config.keyValueHeads()); // (T, KV, D)
         List<RowAttention> each = new ArrayList<>();
         TensorVector attended = new TensorVector();
@@ -105,18 +103,11 @@ final class RowsAttention {
         return dHeads.view(t, (turning + kv) * d);
     }
 
-    private Tensor turn(int layer, Tensor plain) {
-        return config.shape(layer)
-                .rope()
-                .map(rope -> Scoped.only(() -> rotations.get(rope).turn(plain)))
-                .orElse(plain);
-    }
-
     /** With the factor of query times key. */
     private Tensor turnBack(int layer, Tensor dTurned) {
-        return config.shape(layer)
-                .rope()
-                .map(rope -> rotations.get(rope).turnBack(dTurned, scale, minusScale))
+        return rotations
+                .of(layer)
+                .map(rotation -> rotation.turnBack(dTurned, scale, minusScale))
                 .orElseGet(() -> dTurned.mul(scale));
     }
 
