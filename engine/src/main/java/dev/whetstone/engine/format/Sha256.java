@@ -26,6 +26,11 @@ public final class Sha256 {
         return name(sha256().digest(bytes));
     }
 
+    /** The 64 digits alone. */
+    public static String digits(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
     /** @throws UncheckedIOException when the file cannot be read */
     public static String of(Path file) {
         MessageDigest hash = sha256();

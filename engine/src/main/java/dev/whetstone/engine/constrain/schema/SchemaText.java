@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.whetstone.engine.format.Sha256;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The text of a schema, read strictly: bounded in length and nesting, no duplicate key, nothing after it. */
 public final class SchemaText {
@@ -32,13 +30,11 @@ public final class SchemaText {
         requireBounded(schema);
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(schema));
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update(bytes);
-            return HexFormat.of().formatHex(hash.digest());
+            byte[] text = new byte[bytes.remaining()];
+            bytes.get(text);
+            return Sha256.digits(text);
         } catch (CharacterCodingException e) {
             throw new SchemaException("#", "it holds half a surrogate pair", "Send Unicode text");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
