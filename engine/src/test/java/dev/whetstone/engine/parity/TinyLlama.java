@@ -10,7 +10,6 @@ import dev.whetstone.engine.format.NewTensor;
 import dev.whetstone.engine.format.SafetensorsWriter;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -32,7 +31,7 @@ import java.util.zip.CRC32;
 public final class TinyLlama {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonNode GOLDEN = golden();
+    private static final JsonNode GOLDEN = GoldenJson.read(TinyLlama.class, "tiny-models.json");
 
     private TinyLlama() {}
 
@@ -92,14 +91,7 @@ public final class TinyLlama {
     }
 
     public static List<List<ChatMessage>> chats() {
-        List<List<ChatMessage>> chats = new ArrayList<>();
-        for (JsonNode chat : GOLDEN.path("chats")) {
-            List<ChatMessage> messages = new ArrayList<>();
-            chat.forEach(message -> messages.add(new ChatMessage(
-                    message.path("role").textValue(), message.path("content").textValue())));
-            chats.add(messages);
-        }
-        return chats;
+        return GoldenJson.chats(GOLDEN.path("chats"));
     }
 
     /** In the order of {@link #chats}: the fields that {@code engine score} prints. */
@@ -215,13 +207,5 @@ public final class TinyLlama {
 
     private static void write(Path file, JsonNode json) throws IOException {
         MAPPER.writeValue(file.toFile(), json);
-    }
-
-    private static JsonNode golden() {
-        try (InputStream in = TinyLlama.class.getResourceAsStream("tiny-models.json")) {
-            return MAPPER.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

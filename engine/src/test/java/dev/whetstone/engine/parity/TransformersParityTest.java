@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -50,49 +51,42 @@ class TransformersParityTest {
     @ParameterizedTest
     @MethodSource("variants")
     void scoresAreThoseOfTransformers(String variant) {
-        Path directoryOfModel = TinyLlama.writeModel(directory.resolve("model"), variant);
-        try (LanguageModel model = LanguageModel.load(directoryOfModel, LoadOptions.of(Precision.FLOAT32))) {
-            Optional<Adapter> adapter = TinyLlama.hasAdapter(variant)
-                    ? Optional.of(model.loadAdapter(
-                            TinyLlama.writeAdapter(directory.resolve("adapter"), directoryOfModel, variant)))
-                    : Optional.empty();
-            List<List<ChatMessage>> chats = TinyLlama.chats();
-            for (int i = 0; i < chats.size(); i++) {
-                Score score = model.score(chats.get(i), adapter, new ScoreOptions(TOP, NEW_TOKENS));
-                check(score, TinyLlama.scores(variant).get(i));
-            }
-            adapter.ifPresent(Adapter::close);
-        }
+        eachChat(variant, Precision.FLOAT32, NEW_TOKENS, TransformersParityTest::check);
     }
 
     @ParameterizedTest
     @MethodSource("variants")
     void bfloat16StaysNear(String variant) {
+        eachChat(variant, Precision.BFLOAT16, 0, (score, expected) -> {
+            assertThat((double) score.topLogits()[0])
+                    .isCloseTo(expected.path("top_logits").get(0).doubleValue(), within(BFLOAT16_LOGIT));
+            if (expected.has("completion_loss")) {
+                assertThat(score.completionLoss().getAsDouble())
+                        .isCloseTo(expected.path("completion_loss").doubleValue(), within(BFLOAT16_LOSS));
+            }
+        });
+    }
+
+    private void eachChat(String variant, Precision precision, int newTokens, BiConsumer<Score, JsonNode> check) {
         Path tiny = TinyLlama.writeModel(directory.resolve("model"), variant);
-        try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(Precision.BFLOAT16))) {
+        try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(precision))) {
             Optional<Adapter> adapter = TinyLlama.hasAdapter(variant)
                     ? Optional.of(
                             model.loadAdapter(TinyLlama.writeAdapter(directory.resolve("adapter"), tiny, variant)))
                     : Optional.empty();
             List<List<ChatMessage>> chats = TinyLlama.chats();
             for (int i = 0; i < chats.size(); i++) {
-                Score score = model.score(chats.get(i), adapter, new ScoreOptions(TOP, 0));
-                JsonNode expected = TinyLlama.scores(variant).get(i);
-                assertThat((double) score.topLogits()[0])
-                        .isCloseTo(expected.path("top_logits").get(0).doubleValue(), within(BFLOAT16_LOGIT));
-                if (expected.has("completion_loss")) {
-                    assertThat(score.completionLoss().getAsDouble())
-                            .isCloseTo(expected.path("completion_loss").doubleValue(), within(BFLOAT16_LOSS));
-                }
+                Score score = model.score(chats.get(i), adapter, new ScoreOptions(TOP, newTokens));
+                check.accept(score, TinyLlama.scores(variant).get(i));
             }
             adapter.ifPresent(Adapter::close);
         }
     }
 
     private static void check(Score score, JsonNode expected) {
-        assertThat(score.promptIds()).isEqualTo(ids(expected.path("prompt_ids")));
-        assertThat(score.completionIds()).isEqualTo(ids(expected.path("completion_ids")));
-        assertThat(score.topIds()).isEqualTo(ids(expected.path("top_ids")));
+        assertThat(score.promptIds()).isEqualTo(GoldenJson.ids(expected.path("prompt_ids")));
+        assertThat(score.completionIds()).isEqualTo(GoldenJson.ids(expected.path("completion_ids")));
+        assertThat(score.topIds()).isEqualTo(GoldenJson.ids(expected.path("top_ids")));
         for (int i = 0; i < TOP; i++) {
             double logit = expected.path("top_logits").get(i).doubleValue();
             assertThat((double) score.topLogits()[i]).isCloseTo(logit, within(1e-4));
@@ -103,14 +97,6 @@ class TransformersParityTest {
             double loss = expected.path("completion_loss").doubleValue();
             assertThat(score.completionLoss().getAsDouble()).isCloseTo(loss, within(1e-4));
         }
-        assertThat(score.greedyIds()).isEqualTo(ids(expected.path("greedy_ids")));
-    }
-
-    private static int[] ids(JsonNode node) {
-        int[] ids = new int[node.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = node.get(i).intValue();
-        }
-        return ids;
+        assertThat(score.greedyIds()).isEqualTo(GoldenJson.ids(expected.path("greedy_ids")));
     }
 }

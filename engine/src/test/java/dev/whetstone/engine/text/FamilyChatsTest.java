@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.parity.GoldenJson;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,8 @@ import java.util.stream.Stream;
 class FamilyChatsTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonNode GOLDEN = golden();
+    private static final JsonNode GOLDEN = GoldenJson.read(FamilyChatsTest.class, "family-chats.json");
+    private static final List<List<ChatMessage>> CHATS = GoldenJson.chats(GOLDEN.path("chats"));
 
     @TempDir
     Path directory;
@@ -39,15 +39,15 @@ class FamilyChatsTest {
         JsonNode golden = GOLDEN.path("families").path(family);
         try (Tokenizer tokenizer = tokenizer(golden)) {
             ChatTemplate template = ChatTemplate.open(directory);
-            for (int i = 0; i < chats().size(); i++) {
-                List<ChatMessage> chat = chats().get(i);
+            for (int i = 0; i < CHATS.size(); i++) {
+                List<ChatMessage> chat = CHATS.get(i);
                 boolean asks = chat.getLast().role().equals("user");
 
                 int[] ids = tokenizer.encode(template.render(chat, asks));
 
                 assertThat(ids)
                         .as("chat %d", i)
-                        .isEqualTo(ids(golden.path("ids").get(i)));
+                        .isEqualTo(GoldenJson.ids(golden.path("ids").get(i)));
                 assertThat(tokenizer.decode(ids))
                         .isEqualTo(golden.path("decoded").get(i).textValue());
             }
@@ -82,32 +82,5 @@ class FamilyChatsTest {
 
     private static int[] controls(Tokenizer tokenizer, int[] ids) {
         return Arrays.stream(ids).filter(tokenizer::isControlToken).toArray();
-    }
-
-    private static List<List<ChatMessage>> chats() {
-        List<List<ChatMessage>> chats = new ArrayList<>();
-        for (JsonNode chat : GOLDEN.path("chats")) {
-            List<ChatMessage> messages = new ArrayList<>();
-            chat.forEach(message -> messages.add(new ChatMessage(
-                    message.path("role").textValue(), message.path("content").textValue())));
-            chats.add(messages);
-        }
-        return chats;
-    }
-
-    private static int[] ids(JsonNode node) {
-        int[] ids = new int[node.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = node.get(i).intValue();
-        }
-        return ids;
-    }
-
-    private static JsonNode golden() {
-        try (InputStream in = FamilyChatsTest.class.getResourceAsStream("family-chats.json")) {
-            return MAPPER.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

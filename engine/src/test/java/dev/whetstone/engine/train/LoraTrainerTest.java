@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.ChatMessage;
-import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.ScoreOptions;
 import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.AdapterFingerprint;
 import dev.whetstone.engine.adapter.FingerprintCheck;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.adapter.PeftAdapter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,22 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-class LoraTrainerTest {
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
+class LoraTrainerTest extends OnTinyModel {
 
     @Test
     void learnsTheAnswerAndKeepsTheBestStep() {

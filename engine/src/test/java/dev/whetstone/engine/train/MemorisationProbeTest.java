@@ -2,38 +2,17 @@ package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.torch.LoraWeights;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-class MemorisationProbeTest {
+class MemorisationProbeTest extends OnTinyModel {
 
     /** So long that the second half alone is one of 10⁸. */
     private static final int CANARY_DIGITS = 16;
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
 
     @Test
     void canariesThatWereLearnedByHeartAreFoundByTheirRows() {

@@ -2,20 +2,14 @@ package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.TinyModels;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The tiny tokenizer has a token for each byte, so every figure can be counted by hand. */
-class TrainedTokensTest {
+class TrainedTokensTest extends OnTinyModel {
 
     private static final List<TrainingChat> CHATS =
             List.of(Rows.chat("What?", "All of it."), Rows.chat("Where?", "Here."));
@@ -24,21 +18,6 @@ class TrainedTokensTest {
     private static final int PROMPTS = "?user\nWhat??\n?assistant\n".length() + "?user\nWhere??\n?assistant\n".length();
 
     private static final int ANSWERS = "All of it.?".length() + "Here.?".length();
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
 
     @Test
     void countsTheAnswersAndTheirEndsAndNothingElse() {

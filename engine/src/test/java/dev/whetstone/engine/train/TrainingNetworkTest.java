@@ -3,8 +3,6 @@ package dev.whetstone.engine.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.torch.Block;
 import dev.whetstone.engine.torch.NativeData;
@@ -17,38 +15,19 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The gradients that are written out by hand are those of the loss. */
-class TrainingNetworkTest {
+class TrainingNetworkTest extends OnTinyModel {
 
     private static final List<TrainingRow> ROWS = List.of(row(11, 7, 1), row(23, 12, 2), row(5, 3, 3));
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"})

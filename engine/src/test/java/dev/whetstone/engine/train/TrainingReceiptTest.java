@@ -9,10 +9,7 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.format.Sha256;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,25 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-class TrainingReceiptTest {
+class TrainingReceiptTest extends OnTinyModel {
 
     private static final List<TrainingChat> TRAIN = Rows.learnable(0, 12);
     private static final List<TrainingChat> VALIDATION = Rows.learnable(12, 16);
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
 
     @Test
     void saysWhatTheAdapterWasMadeOf() {

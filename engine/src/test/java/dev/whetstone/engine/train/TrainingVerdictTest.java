@@ -2,36 +2,15 @@ package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.TinyModels;
 import dev.whetstone.engine.adapter.LoraTarget;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** Real runs of a tiny model, on data and settings made to end in each verdict. */
-class TrainingVerdictTest {
+class TrainingVerdictTest extends OnTinyModel {
 
     private static final double RATE = 0.03;
-
-    @TempDir
-    Path directory;
-
-    private LanguageModel model;
-
-    @BeforeEach
-    void loadModel() {
-        model = TinyModels.load(directory);
-    }
-
-    @AfterEach
-    void closeModel() {
-        model.close();
-    }
 
     @Test
     void aPatternThatCanBeLearnedIsHealthy() {
