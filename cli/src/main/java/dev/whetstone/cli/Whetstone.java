@@ -2,6 +2,7 @@ package dev.whetstone.cli;
 
 import dev.whetstone.cli.backup.BackupCommand;
 import dev.whetstone.cli.backup.RestoreCommand;
+import dev.whetstone.cli.bench.BenchCommand;
 import dev.whetstone.cli.chat.ChatCommand;
 import dev.whetstone.cli.deadletter.DeadLettersCommand;
 import dev.whetstone.cli.demo.DemoCommand;
@@ -50,6 +51,7 @@ import java.io.PrintWriter;
             RestoreCommand.class,
             KeysCommand.class,
             EngineCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Whetstone implements Runnable {

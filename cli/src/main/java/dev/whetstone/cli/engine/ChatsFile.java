@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** JSON Lines of {@code {"messages": [{"role", "content"}, …]}}; other fields of a data row are left alone. */
-final class ChatsFile {
+public final class ChatsFile {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,7 +32,7 @@ final class ChatsFile {
     }
 
     /** All chats of the file, at least one. The first line that is none ends the command with its number. */
-    static List<List<ChatMessage>> read(Path file) {
+    public static List<List<ChatMessage>> read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw CommandFailure.usage(
                     file + " does not exist", "Name a JSON Lines file, one {\"messages\": [...]} a line.");

@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Which model, and how it computes. */
-final class ModelOptions {
+public final class ModelOptions {
 
     @Option(
             names = "--model",
@@ -31,8 +33,21 @@ final class ModelOptions {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Processor threads. Default: all.")
     int threads;
 
+    public Path directory() {
+        return model;
+    }
+
+    /** How it computes, for another command line. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--threads", Integer.toString(threads)));
+        if (dtype != null) {
+            arguments.addAll(List.of("--dtype", dtype.name()));
+        }
+        return arguments;
+    }
+
     /** Loads it, which takes seconds, with a progress line. */
-    LanguageModel load(Terminal terminal, LoadOptions.Use use) {
+    public LanguageModel load(Terminal terminal, LoadOptions.Use use) {
         requireUsable();
         terminal.progress("loading " + model);
         LanguageModel loaded = Explained.run(() -> LanguageModel.load(model, options(use)));

@@ -35,6 +35,7 @@ final class DecodeLoop implements Runnable {
     private final TokenChoice choice;
     private final List<Running> batch = new ArrayList<>();
     private final AtomicInteger active = new AtomicInteger();
+    private volatile SchedulerCounts counts = SchedulerCounts.NONE;
 
     DecodeLoop(LanguageModel model, SchedulerOptions options, int capacity, WaitingLine line, Clock clock) {
         this.network = model.network();
@@ -49,6 +50,10 @@ final class DecodeLoop implements Runnable {
 
     int active() {
         return active.get();
+    }
+
+    SchedulerCounts counts() {
+        return counts;
     }
 
     @Override
@@ -110,6 +115,8 @@ final class DecodeLoop implements Runnable {
             if (!choosing.isEmpty()) {
                 handOut(choosing, choice.choose(network.logits(hidden), choosing));
             }
+            int prompt = spans.values().stream().mapToInt(Span::count).sum() - decoding;
+            counts = counts.stepped(prompt, choosing.size());
         }
     }
 

@@ -91,6 +91,11 @@ public final class GenerationScheduler implements AutoCloseable {
         return loop.active();
     }
 
+    /** What was done so far; a step counts when its tokens were handed out. */
+    public SchedulerCounts counts() {
+        return loop.counts();
+    }
+
     /** Ends the decode thread; requests that are not done fail with {@link GenerationFailure.Code#CLOSED}. */
     @Override
     public void close() {
