@@ -2,6 +2,7 @@ package dev.whetstone.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.Tool;
 import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.format.Sha256;
 import dev.whetstone.engine.format.StrictJson;
@@ -12,7 +13,6 @@ import dev.whetstone.engine.template.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +57,18 @@ public final class ChatTemplate {
 
     /** The chat as the model expects it; what the messages say is marked as coming from outside. */
     public Text render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+        return render(messages, List.of(), addGenerationPrompt);
+    }
+
+    /** The same with tools that the assistant may call; a template that knows of none leaves them out. */
+    public Text render(List<ChatMessage> messages, List<Tool> tools, boolean addGenerationPrompt) {
         Map<String, Object> variables = new HashMap<>();
         specialTokens.forEach((name, token) -> variables.put(name, Text.trusted(token)));
-        List<Object> turns = new ArrayList<>();
-        for (ChatMessage message : messages) {
-            turns.add(Map.of("role", Text.untrusted(message.role()), "content", Text.untrusted(message.content())));
-        }
-        variables.put("messages", turns);
+        variables.put("messages", messages.stream().map(TemplateValues::of).toList());
+        variables.put(
+                "tools",
+                tools.isEmpty() ? null : tools.stream().map(Tool::definition).toList());
+        variables.put("documents", null);
         variables.put("add_generation_prompt", addGenerationPrompt);
         return template.render(variables, Limits.DEFAULT);
     }
