@@ -192,22 +192,23 @@ def write_adapter(model, directory, rank):
     adapted.save_pretrained(directory)
 
 
-parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-commands = parser.add_subparsers(dest="command", required=True)
-command = commands.add_parser("golden")
-command.add_argument("file")
-command = commands.add_parser("model")
-command.add_argument("directory")
-command.add_argument("--free-head", action="store_true")
-command.add_argument("--seed", type=int, default=1)
-command = commands.add_parser("adapter")
-command.add_argument("model")
-command.add_argument("directory")
-command.add_argument("--rank", type=int, default=8)
-a = parser.parse_args()
-if a.command == "golden":
-    write_golden(a.file)
-elif a.command == "model":
-    write_model(a.directory, a.free_head, a.seed)
-else:
-    write_adapter(a.model, a.directory, a.rank)
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("golden")
+    command.add_argument("file")
+    command = commands.add_parser("model")
+    command.add_argument("directory")
+    command.add_argument("--free-head", action="store_true")
+    command.add_argument("--seed", type=int, default=1)
+    command = commands.add_parser("adapter")
+    command.add_argument("model")
+    command.add_argument("directory")
+    command.add_argument("--rank", type=int, default=8)
+    a = parser.parse_args()
+    if a.command == "golden":
+        write_golden(a.file)
+    elif a.command == "model":
+        write_model(a.directory, a.free_head, a.seed)
+    else:
+        write_adapter(a.model, a.directory, a.rank)

@@ -1,16 +1,18 @@
 package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.NativeData;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Negative log-likelihood of the targets, and its gradient by the hidden states: {@code dz = softmax(z) - onehot(target)}. Logits
- * exist for a few positions at a time, and only where something is to be said.
+ * Log-probabilities of the targets, {@code log p = z[target] - logsumexp(z)}, and the gradient of their negatives by the hidden states:
+ * {@code dz = softmax(z) - onehot(target)}. Logits exist for a few positions at a time, and only where something is to be said.
  */
 final class CompletionLoss {
 
@@ -26,22 +28,22 @@ final class CompletionLoss {
         this.backend = backend;
     }
 
-    /** Sum over the targets, in nats. @param hidden (W, H) */
-    double sum(Tensor hidden, long[] targets) {
-        return run(hidden, targets, false, hidden, 1);
+    /** Of each target, in nats. @param hidden (W, H) */
+    float[] logProbabilities(Tensor hidden, long[] targets) {
+        return run(hidden, targets, Optional.empty());
     }
 
     /**
-     * The sum, and the gradient of the sum times the factor.
+     * The same, and each target's negative log-probability by its own hidden state.
      *
      * @param gradient written (W, H)
      */
-    double sumAndGradient(Tensor hidden, long[] targets, Tensor gradient, double factor) {
-        return run(hidden, targets, true, gradient, factor);
+    float[] logProbabilitiesAndGradient(Tensor hidden, long[] targets, Tensor gradient) {
+        return run(hidden, targets, Optional.of(gradient));
     }
 
-    private double run(Tensor hidden, long[] targets, boolean withGradient, Tensor gradient, double factor) {
-        double sum = 0;
+    private float[] run(Tensor hidden, long[] targets, Optional<Tensor> gradient) {
+        float[] said = new float[targets.length];
         for (int from = 0; from < targets.length; from += POSITIONS_AT_ONCE) {
             int count = Math.min(POSITIONS_AT_ONCE, targets.length - from);
             long[] part = Arrays.copyOfRange(targets, from, from + count);
@@ -50,15 +52,17 @@ final class CompletionLoss {
                 Tensor logits =
                         torch.linear(hidden.narrow(0, from, count), head).to(torch.ScalarType.Float);
                 Tensor logProbabilities = torch.log_softmax(logits, 1); // (C, V)
-                sum -= logProbabilities.gather(1, ids).sum().item_double();
-                if (withGradient) {
+                float[] ofPart =
+                        NativeData.toFloats(logProbabilities.gather(1, ids).squeeze(1)); // (C)
+                System.arraycopy(ofPart, 0, said, from, count);
+                if (gradient.isPresent()) {
                     Tensor dLogits = logProbabilities.exp_();
                     dLogits.scatter_add_(1, ids, torch.full(new long[] {count, 1}, new Scalar(-1.0), backend.floats()));
                     Tensor dHidden = torch.mm(dLogits.to(hidden.scalar_type()), head); // (C, H)
-                    gradient.narrow(0, from, count).copy_(dHidden.mul_(new Scalar(factor)));
+                    gradient.get().narrow(0, from, count).copy_(dHidden);
                 }
             }
         }
-        return sum;
+        return said;
     }
 }

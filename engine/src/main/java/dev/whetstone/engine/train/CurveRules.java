@@ -3,6 +3,7 @@ package dev.whetstone.engine.train;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * The rules behind {@link Verdict}, in the order in which they are asked. Losses are nats a target token. Why each number is what it
@@ -31,9 +32,9 @@ final class CurveRules {
     private final List<CurvePoint> curve;
     private final CurvePoint base;
     private final CurvePoint last;
-    private final double guessing;
+    private final OptionalDouble guessing;
 
-    CurveRules(List<CurvePoint> curve, double guessing) {
+    CurveRules(List<CurvePoint> curve, OptionalDouble guessing) {
         if (curve.size() < 2) {
             throw new IllegalArgumentException(
                     "the curve has " + curve.size() + " points: a verdict needs the base and at least one evaluation");
@@ -45,8 +46,8 @@ final class CurveRules {
     }
 
     /** Whether a loss is that of a model whose weights are dead: the logarithm of the number of tokens. */
-    static boolean guesses(double loss, double guessing) {
-        return Math.abs(loss - guessing) <= GUESSES * guessing;
+    static boolean guesses(double loss, OptionalDouble guessing) {
+        return guessing.isPresent() && Math.abs(loss - guessing.getAsDouble()) <= GUESSES * guessing.getAsDouble();
     }
 
     Verdict verdict() {
@@ -67,7 +68,7 @@ final class CurveRules {
                     "the validation loss stayed at %.4f over %d steps: nothing was learned",
                     base.validationLoss(), last.step()));
         }
-        if (guesses(last.validationLoss(), guessing) && last.trainingLoss() > (1 - GUESSES) * guessing) {
+        if (guesses(last.validationLoss(), guessing) && last.trainingLoss() > (1 - GUESSES) * guessing.getAsDouble()) {
             return new Verdict.Diverged(text(
                     "the validation loss ended at %.4f, that of a model that holds all tokens for equally likely, and the"
                             + " training loss at %.4f",

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Which rows each step sees: every epoch all rows once, in an order that follows from the seed and the epoch alone. */
+/** Which lessons each step sees: every epoch all of them once, in an order that follows from the seed and the epoch alone. */
 final class EpochOrder {
 
-    private final List<TrainingRow> rows;
+    private final List<Lesson> rows;
     private final int batchSize;
     private final int epochs;
     private final long seed;
 
-    EpochOrder(List<TrainingRow> rows, int batchSize, int epochs, long seed) {
+    EpochOrder(List<Lesson> rows, int batchSize, int epochs, long seed) {
         this.rows = List.copyOf(rows);
         this.batchSize = batchSize;
         this.epochs = epochs;
@@ -25,10 +25,10 @@ final class EpochOrder {
     }
 
     /** @param step counted from 0 */
-    List<TrainingRow> batch(long step) {
+    List<Lesson> batch(long step) {
         int[] order = order(step / stepsOfEpoch());
         int from = (int) (step % stepsOfEpoch()) * batchSize;
-        List<TrainingRow> batch = new ArrayList<>();
+        List<Lesson> batch = new ArrayList<>();
         for (int i = from; i < Math.min(from + batchSize, order.length); i++) {
             batch.add(rows.get(order[i]));
         }

@@ -24,6 +24,7 @@ import java.util.List;
  * @param probeRows rows of each split that the memorisation probe reads at most; 0 for no probe. It never changes the adapter
  * @param probeTokens tokens of each such row that have to be said word for word
  * @param seed of initial values, order and dropout
+ * @param method what is learned from a row
  */
 public record LoraRecipe(
         int rank,
@@ -43,7 +44,8 @@ public record LoraRecipe(
         int maxTokens,
         int probeRows,
         int probeTokens,
-        long seed) {
+        long seed,
+        TrainingMethod method) {
 
     private static final int LARGEST_RANK = 1024;
 
@@ -73,6 +75,48 @@ public record LoraRecipe(
                 "at least " + MemorisationProbe.LEAST_TOKENS + ": fewer are said by chance");
     }
 
+    /** The settings of a run that says what the chats say. */
+    public LoraRecipe(
+            int rank,
+            double alpha,
+            double dropout,
+            List<String> targets,
+            double learningRate,
+            String schedule,
+            double warmupShare,
+            double weightDecay,
+            double clipNorm,
+            int epochs,
+            int batchSize,
+            int evaluateEverySteps,
+            int patience,
+            double minimumChange,
+            int maxTokens,
+            int probeRows,
+            int probeTokens,
+            long seed) {
+        this(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                learningRate,
+                schedule,
+                warmupShare,
+                weightDecay,
+                clipNorm,
+                epochs,
+                batchSize,
+                evaluateEverySteps,
+                patience,
+                minimumChange,
+                maxTokens,
+                probeRows,
+                probeTokens,
+                seed,
+                new TrainingMethod.Supervised());
+    }
+
     /** Rank 16 on all linear layers, a rate that suits LoRA, three epochs. */
     public static LoraRecipe defaults() {
         return new LoraRecipe(
@@ -99,6 +143,31 @@ public record LoraRecipe(
                 maxTokens,
                 probeRows,
                 probeTokens,
+                other,
+                method);
+    }
+
+    /** The same recipe for other rows. */
+    public LoraRecipe withMethod(TrainingMethod other) {
+        return new LoraRecipe(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                learningRate,
+                schedule,
+                warmupShare,
+                weightDecay,
+                clipNorm,
+                epochs,
+                batchSize,
+                evaluateEverySteps,
+                patience,
+                minimumChange,
+                maxTokens,
+                probeRows,
+                probeTokens,
+                seed,
                 other);
     }
 

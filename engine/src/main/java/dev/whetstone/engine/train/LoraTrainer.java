@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Fine-tunes a LoRA adapter on chats. The base is only read. */
+/** Fine-tunes a LoRA adapter on chats, pairs of answers or judged answers. The base is only read. */
 public final class LoraTrainer {
 
     private LoraTrainer() {}
@@ -18,6 +18,8 @@ public final class LoraTrainer {
      * gives the outcome again. The best adapter is then in {@code workDirectory/adapter}, its receipt in
      * {@code workDirectory/receipt.json}.
      *
+     * @param train rows of the kind that the recipe's method learns from
+     * @param validation rows of the same kind
      * @param provenance what the receipt says of where base and rows came from
      * @throws InvalidTrainingDataException naming the first row that cannot be learned from
      * @throws NotEnoughMemoryException before the first step, when the process may not take what training would
@@ -26,15 +28,16 @@ public final class LoraTrainer {
      */
     public static TrainingOutcome train(
             LanguageModel base,
-            List<TrainingChat> train,
-            List<TrainingChat> validation,
+            List<? extends TrainingExample> train,
+            List<? extends TrainingExample> validation,
             LoraRecipe recipe,
             Path workDirectory,
             TrainingListener listener,
             Provenance provenance) {
         RowEncoder encoder = new RowEncoder(base, recipe.maxTokens());
-        List<TrainingRow> rows = encoder.encode("training", train);
-        List<TrainingRow> heldOut = encoder.encode("validation", validation);
+        Objective objective = Objective.of(recipe.method());
+        List<Lesson> rows = encoder.encode(objective, "training", train);
+        List<Lesson> heldOut = encoder.encode(objective, "validation", validation);
         WorkDirectory directory = new WorkDirectory(workDirectory, RunIdentity.of(base, recipe, rows, heldOut));
         Optional<TrainingOutcome.Finished> finished = directory.findFinished();
         if (finished.isPresent()) {
@@ -42,7 +45,7 @@ public final class LoraTrainer {
         }
         Native.bindThread();
         TrainingData data = new TrainingData(train, rows, heldOut, provenance);
-        try (TrainingRun run = new TrainingRun(base, recipe, data, directory, listener)) {
+        try (TrainingRun run = new TrainingRun(base, recipe, objective, data, directory, listener)) {
             return run.run();
         }
     }
@@ -50,8 +53,8 @@ public final class LoraTrainer {
     /** The same, where nobody knows the digests of base and rows. */
     public static TrainingOutcome train(
             LanguageModel base,
-            List<TrainingChat> train,
-            List<TrainingChat> validation,
+            List<? extends TrainingExample> train,
+            List<? extends TrainingExample> validation,
             LoraRecipe recipe,
             Path workDirectory,
             TrainingListener listener) {

@@ -77,12 +77,12 @@ final class MemorisationProbe {
         return rows.stream().map(Asked::text).collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** Rows that are long enough. Half of the answer is given, then as many tokens are asked for as are left or wanted. */
+    /** Rows that are long enough. Half of the last answer is given, then as many tokens are asked for as are left or wanted. */
     private List<Asked> asked(List<TrainingRow> rows) {
         List<Asked> asked = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             TrainingRow row = rows.get(i);
-            int first = row.firstTarget() + row.targets() / 2;
+            int first = (row.lastStretch() + row.ids().length) / 2;
             int end = Math.min(row.ids().length, first + tokens);
             if (end - first >= LEAST_TOKENS) {
                 asked.add(new Asked(i, new TrainingRow(Arrays.copyOf(row.ids(), end), first)));

@@ -2,6 +2,7 @@ package dev.whetstone.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Rows one after another, without padding. Positions restart with each row, and no row sees another. Only the last states before a
@@ -16,21 +17,26 @@ record PackedRows(List<TrainingRow> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Splits a batch into passes; a longer row gets a pass of its own. */
-    static List<PackedRows> pack(List<TrainingRow> batch) {
-        List<PackedRows> passes = new ArrayList<>();
-        List<TrainingRow> open = new ArrayList<>();
+    /** Splits rows into passes; a longer row gets a pass of its own. */
+    static List<PackedRows> pack(List<TrainingRow> rows) {
+        return passes(rows, TrainingRow::inputs).stream().map(PackedRows::new).toList();
+    }
+
+    /** Splits what is read together into passes of so many tokens; what alone has more gets a pass of its own. */
+    static <T> List<List<T>> passes(List<T> all, ToIntFunction<T> tokensOf) {
+        List<List<T>> passes = new ArrayList<>();
+        List<T> open = new ArrayList<>();
         int tokens = 0;
-        for (TrainingRow row : batch) {
-            if (!open.isEmpty() && tokens + row.inputs() > TOKENS_AT_ONCE) {
-                passes.add(new PackedRows(open));
+        for (T one : all) {
+            if (!open.isEmpty() && tokens + tokensOf.applyAsInt(one) > TOKENS_AT_ONCE) {
+                passes.add(open);
                 open = new ArrayList<>();
                 tokens = 0;
             }
-            open.add(row);
-            tokens += row.inputs();
+            open.add(one);
+            tokens += tokensOf.applyAsInt(one);
         }
-        passes.add(new PackedRows(open));
+        passes.add(open);
         return passes;
     }
 
@@ -72,8 +78,8 @@ record PackedRows(List<TrainingRow> rows) {
         int at = 0;
         int start = 0;
         for (TrainingRow row : rows) {
-            for (int i = row.firstTarget(); i < row.ids().length; i++) {
-                places[at++] = start + i - 1L;
+            for (int place : row.places()) {
+                places[at++] = start + place - 1L;
             }
             start += row.inputs();
         }
@@ -84,10 +90,22 @@ record PackedRows(List<TrainingRow> rows) {
         long[] ids = new long[targets()];
         int at = 0;
         for (TrainingRow row : rows) {
-            for (int i = row.firstTarget(); i < row.ids().length; i++) {
-                ids[at++] = row.ids()[i];
+            for (int place : row.places()) {
+                ids[at++] = row.ids()[place];
             }
         }
         return ids;
+    }
+
+    /** Of each row, what was measured at its targets, summed. @param ofTargets (W) */
+    double[] sums(float[] ofTargets) {
+        double[] sums = new double[rows.size()];
+        int at = 0;
+        for (int i = 0; i < sums.length; i++) {
+            for (int end = at + rows.get(i).targets(); at < end; at++) {
+                sums[i] += ofTargets[at];
+            }
+        }
+        return sums;
     }
 }

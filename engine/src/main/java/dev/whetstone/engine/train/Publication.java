@@ -69,7 +69,7 @@ final class Publication {
                             base.tokenizer().digest()),
                     split(data.training(), provenance.training()),
                     split(data.validation(), provenance.validation()),
-                    TrainedTokens.of(base, data.training(), data.chats()),
+                    TrainedTokens.of(base, data.training(), data.examples()),
                     recipe,
                     Software.of(base),
                     best.step(),
@@ -77,9 +77,11 @@ final class Publication {
                     stoppedEarly,
                     verdict,
                     new MemorisationProbe(reader, adapter.weights(), recipe)
-                            .run(data.training(), data.validation(), data.tokens(epochs(state))),
-                    AdapterEffect.measure(reader, data.training(), data.validation(), adapter.weights()),
-                    state.curve());
+                            .run(answers(data.training()), answers(data.validation()), data.tokens(epochs(state))),
+                    AdapterEffect.measure(
+                            reader, answers(data.training()), answers(data.validation()), adapter.weights()),
+                    state.curve(),
+                    state.rewards());
         } finally {
             adapter.release();
         }
@@ -90,7 +92,11 @@ final class Publication {
         return (double) state.step() * recipe.batchSize() / data.training().size();
     }
 
-    private static TrainingReceipt.SplitFacts split(List<TrainingRow> rows, String digest) {
-        return new TrainingReceipt.SplitFacts(rows.size(), digest, RunIdentity.ofRows(rows));
+    private static List<TrainingRow> answers(List<Lesson> lessons) {
+        return lessons.stream().map(Lesson::answer).toList();
+    }
+
+    private static TrainingReceipt.SplitFacts split(List<Lesson> lessons, String digest) {
+        return new TrainingReceipt.SplitFacts(lessons.size(), digest, RunIdentity.ofLessons(lessons));
     }
 }

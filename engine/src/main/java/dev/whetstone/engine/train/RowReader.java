@@ -110,8 +110,24 @@ final class RowReader {
             spans.add(new Span(spans.size(), 0, inputs, lora, row.firstTarget() - 1));
         }
         try (Session session = new Session(network, spans.size(), longest)) {
-            return network.forward(new Step(spans), session);
+            Tensor states = network.forward(new Step(spans), session);
+            long[] predicting = predicting(rows);
+            return states.index_select(0, network.backend().longs(predicting, predicting.length));
         }
+    }
+
+    /** Among the states that each row gives from its first target on. */
+    private static long[] predicting(PackedRows rows) {
+        long[] predicting = new long[rows.targets()];
+        int at = 0;
+        long start = 0;
+        for (TrainingRow row : rows.rows()) {
+            for (int place : row.places()) {
+                predicting[at++] = start + place - row.firstTarget();
+            }
+            start += row.ids().length - row.firstTarget();
+        }
+        return predicting;
     }
 
     private double loss(Tensor logits, long[] targets) {

@@ -14,25 +14,33 @@ final class RunIdentity {
 
     private RunIdentity() {}
 
-    static String of(LanguageModel base, LoraRecipe recipe, List<TrainingRow> training, List<TrainingRow> validation) {
-        return Sha256.of(base.name() + base.config() + recipe + ofRows(training) + ofRows(validation));
+    static String of(LanguageModel base, LoraRecipe recipe, List<Lesson> training, List<Lesson> validation) {
+        return Sha256.of(base.name() + base.config() + recipe + ofLessons(training) + ofLessons(validation));
     }
 
-    /** Digest of the tokens of all rows in their order, and of where in each the targets begin. */
-    static String ofRows(List<TrainingRow> rows) {
+    /** Digest of the tokens of all rows in their order, of where in each the targets are, and of labels. */
+    static String ofLessons(List<Lesson> lessons) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(rows.size());
-            for (TrainingRow row : rows) {
-                out.writeInt(row.firstTarget());
-                out.writeInt(row.ids().length);
-                for (int id : row.ids()) {
-                    out.writeInt(id);
+            out.writeInt(lessons.size());
+            for (Lesson lesson : lessons) {
+                out.writeBoolean(lesson.desirable());
+                out.writeInt((int) lesson.all().count());
+                for (TrainingRow row : lesson.all().toList()) {
+                    write(out, row.places());
+                    write(out, row.ids());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Sha256.of(bytes.toByteArray());
+    }
+
+    private static void write(DataOutputStream out, int[] numbers) throws IOException {
+        out.writeInt(numbers.length);
+        for (int number : numbers) {
+            out.writeInt(number);
+        }
     }
 }

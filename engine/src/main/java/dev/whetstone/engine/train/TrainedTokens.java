@@ -1,20 +1,24 @@
 package dev.whetstone.engine.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which tokens of the training split carry the loss, counted on the rows that are trained on and not on the chats they came from.
  *
- * @param tokens of all rows, read or said, once each
- * @param trained those with a loss on them
+ * @param tokens of all rows, read or said, once each; of a pair both answers, each with its prompt
+ * @param trained those with a loss on them, rejected answers included
  * @param share trained by tokens
  * @param endOfTurnTrained whether every row teaches the model to end its turn
  * @param withoutEndOfTurn rows whose last target does not end a generation: the model is not taught to stop there
- * @param offTheAnswer rows whose targets, as text, are not the answer of their chat
+ * @param offTheAnswer rows whose targets, as text, are not the answers that they came from
+ * @param rejected the same of the answer that is not preferred, where rows have two
  */
 public record TrainedTokens(
         int tokens,
@@ -23,7 +27,8 @@ public record TrainedTokens(
         boolean endOfTurnTrained,
         NamedRows withoutEndOfTurn,
         NamedRows offTheAnswer,
-        Excerpt excerpt) {
+        Excerpt excerpt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Excerpt> rejected) {
 
     /** Tokens shown at each side of the place where the targets begin. */
     private static final int SHOWN = 24;
@@ -39,22 +44,24 @@ public record TrainedTokens(
      */
     public record Excerpt(int row, String read, String trained) {}
 
-    /** @param chats the rows' chats, in the same order */
-    static TrainedTokens of(LanguageModel model, List<TrainingRow> rows, List<TrainingChat> chats) {
+    public TrainedTokens {
+        rejected = rejected == null ? List.of() : List.copyOf(rejected); // left out where rows have one answer
+    }
+
+    /** @param examples that the lessons came from, in the same order */
+    static TrainedTokens of(LanguageModel model, List<Lesson> lessons, List<? extends TrainingExample> examples) {
         List<Integer> endless = new ArrayList<>();
         List<Integer> off = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            int[] ids = rows.get(i).ids();
-            if (!model.config().eosTokens().contains(ids[ids.length - 1])) {
+        for (int i = 0; i < lessons.size(); i++) {
+            if (lessons.get(i).rows().stream().anyMatch(row -> !endsItsTurn(model, row))) {
                 endless.add(i);
             }
-            String said = model.tokenizer().decode(targets(rows.get(i)));
-            if (!said.strip().equals(chats.get(i).messages().getLast().content().strip())) {
+            if (!says(model, lessons.get(i).rows(), examples.get(i).answers())) {
                 off.add(i);
             }
         }
-        int tokens = rows.stream().mapToInt(row -> row.ids().length).sum();
-        int trained = rows.stream().mapToInt(TrainingRow::targets).sum();
+        int tokens = rows(lessons).mapToInt(row -> row.ids().length).sum();
+        int trained = rows(lessons).mapToInt(TrainingRow::targets).sum();
         return new TrainedTokens(
                 tokens,
                 trained,
@@ -62,7 +69,45 @@ public record TrainedTokens(
                 endless.isEmpty(),
                 NamedRows.of(endless),
                 NamedRows.of(off),
-                excerpt(model, rows.getFirst()));
+                excerpt(model, lessons.getFirst().answer()),
+                lessons.getFirst().rows().stream()
+                        .skip(1)
+                        .map(row -> excerpt(model, row))
+                        .toList());
+    }
+
+    private static Stream<TrainingRow> rows(List<Lesson> lessons) {
+        return lessons.stream().flatMap(lesson -> lesson.rows().stream());
+    }
+
+    private static boolean endsItsTurn(LanguageModel model, TrainingRow row) {
+        return model.config().eosTokens().contains(row.ids()[row.ids().length - 1]);
+    }
+
+    private static boolean says(LanguageModel model, List<TrainingRow> rows, List<List<ChatMessage>> answers) {
+        for (int i = 0; i < rows.size(); i++) {
+            List<int[]> stretches = rows.get(i).stretches();
+            if (stretches.size() != answers.get(i).size()) {
+                return false;
+            }
+            for (int j = 0; j < stretches.size(); j++) {
+                if (!says(
+                        model.tokenizer().decode(stretches.get(j)),
+                        answers.get(i).get(j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** How calls are written is the template's; their names have to be there. */
+    private static boolean says(String text, ChatMessage answer) {
+        if (answer.toolCalls().isEmpty()) {
+            return text.strip().equals(answer.content().strip());
+        }
+        return text.contains(answer.content().strip())
+                && answer.toolCalls().stream().allMatch(call -> text.contains(call.name()));
     }
 
     private static Excerpt excerpt(LanguageModel model, TrainingRow row) {
@@ -79,9 +124,5 @@ public record TrainedTokens(
 
     private static String spell(LanguageModel model, int[] ids, int from, int to) {
         return model.tokenizer().spell(Arrays.copyOfRange(ids, from, to));
-    }
-
-    private static int[] targets(TrainingRow row) {
-        return Arrays.copyOfRange(row.ids(), row.firstTarget(), row.ids().length);
     }
 }

@@ -6,28 +6,36 @@ import java.util.stream.Stream;
 /**
  * What a run learns from and is measured on.
  *
- * @param chats the training rows as they were given, in the same order
+ * @param examples the training rows as they were given, in the same order
  */
 record TrainingData(
-        List<TrainingChat> chats, List<TrainingRow> training, List<TrainingRow> validation, Provenance provenance) {
+        List<? extends TrainingExample> examples,
+        List<Lesson> training,
+        List<Lesson> validation,
+        Provenance provenance) {
 
     TrainingData {
-        chats = List.copyOf(chats);
+        examples = List.copyOf(examples);
         training = List.copyOf(training);
         validation = List.copyOf(validation);
     }
 
     /** Tokens that the longest row of both reads. */
     int longest() {
-        return Stream.concat(training.stream(), validation.stream())
-                .mapToInt(TrainingRow::inputs)
-                .max()
-                .orElseThrow();
+        return all().mapToInt(Lesson::longest).max().orElseThrow();
+    }
+
+    /** Tokens that rows of one lesson read together, at most. */
+    int longestTogether() {
+        return all().mapToInt(Lesson::inputs).max().orElseThrow();
+    }
+
+    private Stream<Lesson> all() {
+        return Stream.concat(training.stream(), validation.stream());
     }
 
     /** Read in so many passes over the training rows, prompts included. */
     long tokens(double epochs) {
-        return Math.round(
-                epochs * training.stream().mapToLong(TrainingRow::inputs).sum());
+        return Math.round(epochs * training.stream().mapToLong(Lesson::inputs).sum());
     }
 }

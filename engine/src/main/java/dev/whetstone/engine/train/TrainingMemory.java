@@ -58,10 +58,15 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
                 passing);
     }
 
-    /** Of the largest pass that batches of rows up to this length can become. */
+    /** Of the largest pass that batches of rows up to this length can become; both answers of a pair are in one pass. */
     public static TrainingMemory of(ModelConfig model, Precision precision, LoraRecipe recipe, long longest) {
-        long tokens = Math.max(longest, Math.min(longest * recipe.batchSize(), PackedRows.TOKENS_AT_ONCE));
-        return of(model, precision, recipe, tokens, longest);
+        long together = longest * Objective.of(recipe.method()).rowsTogether();
+        return of(model, precision, recipe, tokens(recipe, together), longest);
+    }
+
+    /** In the largest pass. @param together tokens of the longest rows that are in one pass at least */
+    static long tokens(LoraRecipe recipe, long together) {
+        return Math.max(together, Math.min(together * recipe.batchSize(), PackedRows.TOKENS_AT_ONCE));
     }
 
     /** @param recomputes whether blocks are computed a second time for their gradient */

@@ -7,14 +7,19 @@ import dev.whetstone.engine.torch.Scoped;
 import dev.whetstone.engine.torch.Weights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The network with trainable adapters, over packed rows: loss, and the gradient of the loss by the adapters. */
+/**
+ * The network with trainable adapters, over packed rows: log-probabilities of what the rows say, and the gradient by the adapters of any
+ * loss that is a function of them.
+ */
 final class TrainingNetwork {
 
     private final ModelConfig config;
@@ -39,8 +44,15 @@ final class TrainingNetwork {
         this.loss = new CompletionLoss(weights.head(), backend);
     }
 
-    /** Summed negative log-likelihood of the targets, in nats. */
-    double loss(PackedRows rows) {
+    /** A loss by its arguments. */
+    interface Derivatives {
+
+        /** @param logProbabilities of each row's targets, summed; gives back the derivative of the loss by each */
+        double[] by(double[] logProbabilities);
+    }
+
+    /** Of each row's targets, summed, in nats. */
+    double[] logProbabilities(PackedRows rows) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             RowsAttention attention = new RowsAttention(config, backend, rows);
@@ -48,17 +60,30 @@ final class TrainingNetwork {
             for (int layer = 0; layer < config.layers(); layer++) {
                 x = forwardOnly(layer, x, attention, Dropout.none());
             }
-            return loss.sum(lastNorm(rows, x).y(), rows.targetIds());
+            return rows.sums(loss.logProbabilities(lastNorm(rows, x).y(), rows.targetIds()));
         }
     }
 
-    /**
-     * The summed loss; adds the gradient of the sum times the factor to the adapters' gradient. To be called in a pointer scope
-     * and without automatic gradients.
-     *
-     * @param factor one over the number of targets in the whole batch, for the gradient of the mean
-     */
+    /** Summed negative log-likelihood of the targets, in nats. */
+    double loss(PackedRows rows) {
+        return -Arrays.stream(logProbabilities(rows)).sum();
+    }
+
+    /** That, and its gradient times the factor added to the adapters' gradient, as by {@link #gradient}. */
     double lossAndGradient(PackedRows rows, Dropout dropout, double factor) {
+        double[] said = gradient(rows, dropout, each -> {
+            double[] derivatives = new double[each.length];
+            Arrays.fill(derivatives, -factor);
+            return derivatives;
+        });
+        return -Arrays.stream(said).sum();
+    }
+
+    /**
+     * The rows' log-probabilities; adds the gradient of a loss that is a function of them to the adapters' gradient. To be called in a
+     * pointer scope and without automatic gradients.
+     */
+    double[] gradient(PackedRows rows, Dropout dropout, Derivatives derivatives) {
         RowsAttention attention = new RowsAttention(config, backend, rows);
         List<Supplier<BlockPass>> passes = new ArrayList<>();
         Tensor x = embed(rows); // (T, H)
@@ -76,7 +101,8 @@ final class TrainingNetwork {
         }
         RmsNorm norm = lastNorm(rows, x); // (W, H)
         Tensor dNormed = torch.empty_like(norm.y());
-        double sum = loss.sumAndGradient(norm.y(), rows.targetIds(), dNormed, factor);
+        double[] said = rows.sums(loss.logProbabilitiesAndGradient(norm.y(), rows.targetIds(), dNormed));
+        scale(dNormed, rows, derivatives.by(said));
         Tensor gradient = torch.zeros(new long[] {rows.tokens(), config.hiddenSize()}, backend.floats());
         gradient.index_add_(0, predicting(rows), norm.backward(dNormed));
         for (Supplier<BlockPass> pass : passes.reversed()) {
@@ -84,7 +110,22 @@ final class TrainingNetwork {
                 pass.get().backward(gradient);
             }
         }
-        return sum;
+        return said;
+    }
+
+    /**
+     * The chain rule from rows to their targets: a row's log-probability is the sum of its targets'.
+     *
+     * @param dNormed by the negative log-probability of each target (W, H), changed in place
+     * @param derivatives of the loss by each row's log-probability
+     */
+    private static void scale(Tensor dNormed, PackedRows rows, double[] derivatives) {
+        long at = 0;
+        for (int i = 0; i < derivatives.length; i++) {
+            int targets = rows.rows().get(i).targets();
+            dNormed.narrow(0, at, targets).mul_(new Scalar(-derivatives[i]));
+            at += targets;
+        }
     }
 
     /** Frees at once what a block would keep for its gradient. */

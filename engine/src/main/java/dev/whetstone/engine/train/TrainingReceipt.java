@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -19,8 +20,9 @@ import java.util.List;
  * @param version of this shape, {@value #VERSION} now; fields are added without a new one, and changed or left out with one
  * @param adapter digest of {@code adapter_model.safetensors}
  * @param bestStep the step whose adapter was kept
- * @param bestValidationLoss nats a target token, at {@code bestStep}
+ * @param bestValidationLoss at {@code bestStep}, as the recipe's method defines it; supervised, nats a target token
  * @param stoppedEarly whether patience ran out before the planned steps
+ * @param rewards on the validation split at every point of the curve, where the method prefers answers
  */
 public record TrainingReceipt(
         int version,
@@ -37,7 +39,8 @@ public record TrainingReceipt(
         Verdict verdict,
         Memorisation memorisation,
         AdapterEffect effect,
-        List<CurvePoint> curve) {
+        List<CurvePoint> curve,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RewardPoint> rewards) {
 
     public static final String FILE_NAME = "receipt.json";
 
@@ -50,6 +53,7 @@ public record TrainingReceipt(
 
     public TrainingReceipt {
         curve = List.copyOf(curve);
+        rewards = rewards == null ? List.of() : List.copyOf(rewards); // left out where the method prefers nothing
     }
 
     /**

@@ -26,12 +26,12 @@ final class TrainingRun implements AutoCloseable {
     private final LoraRecipe recipe;
     private final TrainingData data;
     private final EpochOrder order;
-    private final List<PackedRows> validation;
+    private final List<Lesson> validation;
     private final WorkDirectory directory;
     private final TrainingListener listener;
     private final LoraParameters parameters;
     private final AdamW optimizer;
-    private final TrainingNetwork network;
+    private final BatchLoss loss;
     private final Schedule schedule;
     private final Patience patience;
     private final long steps;
@@ -41,19 +41,22 @@ final class TrainingRun implements AutoCloseable {
     TrainingRun(
             LanguageModel base,
             LoraRecipe recipe,
+            Objective objective,
             TrainingData data,
             WorkDirectory directory,
             TrainingListener listener) {
         this.base = base;
         this.recipe = recipe;
         this.data = data;
-        this.order = new EpochOrder(data.training(), recipe.batchSize(), recipe.epochs(), recipe.seed());
-        this.validation = PackedRows.pack(data.validation());
         this.directory = directory;
         this.listener = listener;
         this.parameters = new LoraParameters(base.config(), base.network().backend(), recipe);
         this.optimizer = new AdamW(parameters.values(), recipe.weightDecay());
-        this.network = new TrainingNetwork(base.network(), parameters, recomputes(base, recipe, data));
+        TrainingNetwork network = new TrainingNetwork(base.network(), parameters, recomputes(base, recipe, data));
+        this.loss = new BatchLoss(objective, network);
+        // Before any checkpoint is restored: what lessons refer to is the model that training begins with.
+        this.validation = loss.referred(data.validation());
+        this.order = new EpochOrder(loss.referred(data.training()), recipe.batchSize(), recipe.epochs(), recipe.seed());
         this.schedule = Schedule.require(recipe.schedule());
         this.patience = new Patience(recipe.patience(), recipe.minimumChange());
         this.steps = order.steps();
@@ -67,7 +70,12 @@ final class TrainingRun implements AutoCloseable {
         if (!backend.onHost() || available.isEmpty()) {
             return false;
         }
-        TrainingMemory memory = TrainingMemory.of(base.config(), backend.precision(), recipe, data.longest());
+        TrainingMemory memory = TrainingMemory.of(
+                base.config(),
+                backend.precision(),
+                recipe,
+                TrainingMemory.tokens(recipe, data.longestTogether()),
+                data.longest());
         boolean recomputes = memory.mustRecompute(available.getAsLong(), data.longest());
         LOG.info(
                 "training takes up to {} MiB beside the model, {} MiB are available{}",
@@ -107,42 +115,33 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * @param loss mean over the step's targets
+     * @param loss of the step's batch
      * @param gradientNorm before clipping
+     * @param rewards of the step's batch
      */
-    private record StepResult(double loss, double gradientNorm) {}
+    private record StepResult(double loss, double gradientNorm, Optional<Rewards> rewards) {}
 
     private RunState restoreOrBegin() {
         Optional<RunState> restored = directory.restore(tensors());
         parameters.refresh();
-        return restored.orElseGet(() -> RunState.begin(validationLoss()));
+        return restored.orElseGet(() -> RunState.begin(loss.measure(validation)));
     }
 
     /** @param step counted from 0 */
     private StepResult step(long step) {
-        List<PackedRows> passes = PackedRows.pack(order.batch(step));
-        int targets = passes.stream().mapToInt(PackedRows::targets).sum();
+        List<Lesson> batch = order.batch(step);
         stopwatch.begin();
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
-            double loss = 0;
-            for (int pass = 0; pass < passes.size(); pass++) {
-                loss += pass(passes.get(pass), step, pass, 1.0 / targets);
-            }
+            BatchLoss.Measured measured =
+                    loss.gradient(batch, pass -> Dropout.of(recipe.dropout(), recipe.seed(), step, pass));
             double norm = clip(parameters.gradient());
             double rate = recipe.learningRate() * schedule.factor(step, warmupSteps, steps);
             optimizer.step(parameters.values(), parameters.gradient(), rate, step + 1);
             parameters.refresh();
-            stopwatch.end(passes.stream().mapToInt(PackedRows::tokens).sum());
-            return new StepResult(loss / targets, norm);
-        }
-    }
-
-    private double pass(PackedRows rows, long step, int pass, double factor) {
-        try (var _ = new PointerScope()) {
-            Dropout dropout = Dropout.of(recipe.dropout(), recipe.seed(), step, pass);
-            return network.lossAndGradient(rows, dropout, factor);
+            stopwatch.end(batch.stream().mapToInt(Lesson::inputs).sum());
+            return new StepResult(measured.loss(), norm, measured.rewards());
         }
     }
 
@@ -162,14 +161,20 @@ final class TrainingRun implements AutoCloseable {
         } else if (!Double.isFinite(result.gradientNorm())) {
             reason = "the gradient norm is " + result.gradientNorm();
         } else if (state.highSteps() >= HIGH_STEPS_MEAN_DIVERGED) {
-            reason = "the training loss, first %.3f, was far above it or that of guessing, %.3f, for %d steps"
-                    .formatted(state.firstLoss(), guessing(), state.highSteps());
+            reason = "the training loss, first %.3f, was far above it%s for %d steps"
+                    .formatted(state.firstLoss(), orGuessing(), state.highSteps());
         }
         return Optional.ofNullable(reason).map(text -> diverged(state.step(), result.loss(), text));
     }
 
+    private String orGuessing() {
+        return guessing().isPresent()
+                ? " or that of guessing, %.3f,".formatted(guessing().getAsDouble())
+                : "";
+    }
+
     private RunState evaluate(RunState state) {
-        RunState evaluated = state.evaluated(validationLoss());
+        RunState evaluated = state.evaluated(loss.measure(validation));
         if (evaluated.best().orElseThrow().step() == evaluated.step()) {
             PeftConfig peft = new PeftConfig(
                     recipe.rank(), recipe.alpha(), recipe.dropout(), false, parameters.targets(), base.name());
@@ -178,15 +183,9 @@ final class TrainingRun implements AutoCloseable {
         return evaluated;
     }
 
-    /** Mean over all targets of the split. */
-    private double validationLoss() {
-        double sum = validation.stream().mapToDouble(network::loss).sum();
-        return sum / validation.stream().mapToInt(PackedRows::targets).sum();
-    }
-
-    /** Loss of a model that holds all tokens for equally likely. */
-    private double guessing() {
-        return Math.log(base.config().vocabularySize());
+    /** Loss of a model that holds all tokens for equally likely, where the objective's loss tells such a model. */
+    private OptionalDouble guessing() {
+        return loss.objective().guessing(base.config().vocabularySize());
     }
 
     private void report(RunState state, StepResult result, boolean evaluated) {
@@ -197,6 +196,8 @@ final class TrainingRun implements AutoCloseable {
                 steps,
                 result.loss(),
                 validationLoss,
+                result.rewards(),
+                evaluated ? state.lastRewards() : Optional.empty(),
                 stopwatch.tokensPerSecond(),
                 stopwatch.estimate(steps - state.step())));
     }

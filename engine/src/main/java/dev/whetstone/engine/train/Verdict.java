@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What a learning curve says about a run, with the figures that say so. Sealed: a new verdict must be handled everywhere. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
@@ -50,9 +51,10 @@ public sealed interface Verdict {
      * The verdict by the rules in docs/training-verdicts.md.
      *
      * @param curve the base and at least one evaluation
-     * @param guessing loss of a model that holds all tokens for equally likely: the logarithm of their number
+     * @param guessing loss of a model that holds all tokens for equally likely, the logarithm of their number; empty where losses are no
+     *     likelihoods
      */
-    static Verdict over(List<CurvePoint> curve, double guessing) {
+    static Verdict over(List<CurvePoint> curve, OptionalDouble guessing) {
         return new CurveRules(curve, guessing).verdict();
     }
 }

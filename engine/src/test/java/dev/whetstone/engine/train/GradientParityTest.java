@@ -60,14 +60,14 @@ class GradientParityTest {
     }
 
     /** A matrix of the adapter, and where it lies among the parameters. */
-    private record Factor(String name, long rows, long columns, int at) {
+    record Factor(String name, long rows, long columns, int at) {
 
         int size() {
             return Math.toIntExact(rows * columns);
         }
     }
 
-    private static List<Factor> factors(LanguageModel model, JsonNode config) {
+    static List<Factor> factors(LanguageModel model, JsonNode config) {
         List<Factor> factors = new ArrayList<>();
         int rank = config.path("r").intValue();
         int at = 0;
@@ -83,7 +83,7 @@ class GradientParityTest {
         return factors;
     }
 
-    private static void set(LoraParameters parameters, List<Factor> factors, LanguageModel model) {
+    static void set(LoraParameters parameters, List<Factor> factors, LanguageModel model) {
         float[] values = new float[Math.toIntExact(parameters.values().numel())];
         for (Factor factor : factors) {
             float[] formula = TinyLlama.matrix(factor.name(), factor.rows(), factor.columns());
@@ -93,7 +93,7 @@ class GradientParityTest {
         parameters.refresh();
     }
 
-    private static void check(Factor factor, float[] gradient, JsonNode expected) {
+    static void check(Factor factor, float[] gradient, JsonNode expected) {
         float[] along = TinyLlama.matrix("along " + factor.name(), factor.rows(), factor.columns());
         double squares = 0;
         double product = 0;
@@ -120,7 +120,7 @@ class GradientParityTest {
         return rows;
     }
 
-    private static LoraRecipe recipe(JsonNode config) {
+    static LoraRecipe recipe(JsonNode config) {
         double alpha = config.path("lora_alpha").doubleValue();
         int rank = config.path("r").intValue();
         double ofRank = config.path("use_rslora").booleanValue() ? alpha * Math.sqrt(rank) : alpha;

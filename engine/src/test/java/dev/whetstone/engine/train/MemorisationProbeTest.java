@@ -45,8 +45,8 @@ class MemorisationProbeTest extends OnTinyModel {
     @Test
     void readsNoMoreRowsThanAllowedAndThoseFromTheWholeSplit() {
         RowEncoder encoder = new RowEncoder(model, 256);
-        List<TrainingRow> rows = encoder.encode("training", Rows.randomDigits(0, 40, CANARY_DIGITS));
-        List<TrainingRow> unseen = encoder.encode("validation", Rows.randomDigits(50, 60, CANARY_DIGITS));
+        List<TrainingRow> rows = rows(encoder, "training", Rows.randomDigits(0, 40, CANARY_DIGITS));
+        List<TrainingRow> unseen = rows(encoder, "validation", Rows.randomDigits(50, 60, CANARY_DIGITS));
         MemorisationProbe probe = probe(recipe(1, 0, 4, 8));
 
         Memorisation plenty = probe.run(rows, unseen, 1_000_000);
@@ -62,8 +62,8 @@ class MemorisationProbeTest extends OnTinyModel {
     @Test
     void isNotMeasuredWithoutRowsThatAreLongEnough() {
         RowEncoder encoder = new RowEncoder(model, 256);
-        List<TrainingRow> rows = encoder.encode("training", Rows.randomDigits(0, 4, CANARY_DIGITS));
-        List<TrainingRow> brief = encoder.encode("validation", Rows.randomDigits(50, 53, 4));
+        List<TrainingRow> rows = rows(encoder, "training", Rows.randomDigits(0, 4, CANARY_DIGITS));
+        List<TrainingRow> brief = rows(encoder, "validation", Rows.randomDigits(50, 53, 4));
 
         Memorisation memorisation = probe(recipe(1, 0, 16, 32)).run(rows, brief, 1_000_000);
 
@@ -133,5 +133,11 @@ class MemorisationProbeTest extends OnTinyModel {
                 probeRows,
                 probeTokens,
                 5);
+    }
+
+    private static List<TrainingRow> rows(RowEncoder encoder, String split, List<TrainingChat> chats) {
+        return encoder.encode(new SupervisedObjective(), split, chats).stream()
+                .map(Lesson::answer)
+                .toList();
     }
 }

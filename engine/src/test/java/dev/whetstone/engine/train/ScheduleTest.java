@@ -31,21 +31,21 @@ class ScheduleTest {
 
     @Test
     void everyEpochSeesEveryRowOnceInItsOwnOrder() {
-        List<TrainingRow> rows = IntStream.range(0, 10)
-                .mapToObj(i -> new TrainingRow(new int[] {i, i}, 1))
+        List<Lesson> rows = IntStream.range(0, 10)
+                .mapToObj(i -> Lesson.of(new TrainingRow(new int[] {i, i}, 1)))
                 .toList();
         EpochOrder order = new EpochOrder(rows, 4, 2, 3);
         assertThat(order.steps()).isEqualTo(6);
-        List<TrainingRow> first = epoch(order, 0);
-        List<TrainingRow> second = epoch(order, 3);
+        List<Lesson> first = epoch(order, 0);
+        List<Lesson> second = epoch(order, 3);
         assertThat(first).containsExactlyInAnyOrderElementsOf(rows).isNotEqualTo(rows);
         assertThat(second).containsExactlyInAnyOrderElementsOf(rows).isNotEqualTo(first);
         assertThat(epoch(new EpochOrder(rows, 4, 2, 3), 0)).isEqualTo(first);
         assertThat(epoch(new EpochOrder(rows, 4, 2, 4), 0)).isNotEqualTo(first);
     }
 
-    private static List<TrainingRow> epoch(EpochOrder order, long firstStep) {
-        List<TrainingRow> seen = new ArrayList<>();
+    private static List<Lesson> epoch(EpochOrder order, long firstStep) {
+        List<Lesson> seen = new ArrayList<>();
         for (long step = firstStep; step < firstStep + 3; step++) {
             seen.addAll(order.batch(step));
         }

@@ -65,7 +65,7 @@ class TrainedTokensTest extends OnTinyModel {
     @Test
     void aLongAnswerIsShownByItsBeginningAndItsEnd() {
         List<TrainingChat> chats = List.of(Rows.chat("Go", "a".repeat(40)));
-        List<TrainingRow> rows = new RowEncoder(model, 256).encode("training", chats);
+        List<Lesson> rows = new RowEncoder(model, 256).encode(new SupervisedObjective(), "training", chats);
 
         assertThat(TrainedTokens.of(model, rows, chats).excerpt().trained()).isEqualTo("a".repeat(24) + "…<|im_end|>");
     }
@@ -79,8 +79,10 @@ class TrainedTokensTest extends OnTinyModel {
 
     /** What the receipt says of the rows after a change to each. */
     private TrainedTokens of(UnaryOperator<TrainingRow> change) {
-        List<TrainingRow> rows = new RowEncoder(model, 256)
-                .encode("training", CHATS).stream().map(change).toList();
+        List<Lesson> rows = new RowEncoder(model, 256)
+                .encode(new SupervisedObjective(), "training", CHATS).stream()
+                        .map(lesson -> Lesson.of(change.apply(lesson.answer())))
+                        .toList();
         return TrainedTokens.of(model, rows, CHATS);
     }
 }

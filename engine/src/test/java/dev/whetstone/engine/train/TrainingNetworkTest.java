@@ -88,10 +88,11 @@ class TrainingNetworkTest extends OnTinyModel {
             Span span = new Span(0, 0, inputs, parameters.copy(), row.firstTarget() - 1);
 
             Tensor hidden = model.network().forward(new Step(List.of(span)), session);
-            double served = new CompletionLoss(
+            PackedRows rows = new PackedRows(List.of(row));
+            double served = -rows.sums(new CompletionLoss(
                             model.network().weights().head(), model.network().backend())
-                    .sum(hidden, new PackedRows(List.of(row)).targetIds());
-            double trained = new TrainingNetwork(model.network(), parameters).loss(new PackedRows(List.of(row)));
+                    .logProbabilities(hidden, rows.targetIds()))[0];
+            double trained = new TrainingNetwork(model.network(), parameters).loss(rows);
 
             assertThat(trained).isCloseTo(served, within(1e-4));
         }

@@ -194,7 +194,8 @@ class TrainingReceiptTest extends OnTinyModel {
                 verdict,
                 receipt.memorisation(),
                 receipt.effect(),
-                receipt.curve());
+                receipt.curve(),
+                receipt.rewards());
     }
 
     private static List<String> names(JsonNode object) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Curves are given as training loss and validation loss, point after point, ten steps apart. */
 class VerdictTest {
@@ -124,6 +125,6 @@ class VerdictTest {
         for (int i = 0; i < losses.length; i += 2) {
             points.add(new CurvePoint(i * 5L, losses[i], losses[i + 1]));
         }
-        return Verdict.over(points, Math.log(49152));
+        return Verdict.over(points, OptionalDouble.of(Math.log(49152)));
     }
 }
