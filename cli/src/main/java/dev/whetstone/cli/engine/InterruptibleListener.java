@@ -2,10 +2,12 @@ package dev.whetstone.cli.engine;
 
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.train.Progress;
+import dev.whetstone.engine.train.Rewards;
 import dev.whetstone.engine.train.TrainingListener;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,22 +30,31 @@ final class InterruptibleListener implements TrainingListener, AutoCloseable {
     public void progressed(Progress progress) {
         String text = String.format(
                 Locale.ROOT,
-                "step %d of %d, loss %.4f, %.0f tokens/s, %d s left",
+                "step %d of %d, loss %.4f%s, %.0f tokens/s, %d s left",
                 progress.step(),
                 progress.steps(),
                 progress.loss(),
+                rewards(progress.rewards()),
                 progress.tokensPerSecond(),
                 progress.remaining().toSeconds());
         if (progress.validationLoss().isPresent()) {
             terminal.line(
-                    "step %d of %d: training loss %.4f, validation loss %.4f",
+                    "step %d of %d: training loss %.4f%s, validation loss %.4f%s",
                     progress.step(),
                     progress.steps(),
                     progress.loss(),
-                    progress.validationLoss().getAsDouble());
+                    rewards(progress.rewards()),
+                    progress.validationLoss().getAsDouble(),
+                    rewards(progress.validationRewards()));
         } else {
             terminal.progress(text);
         }
+    }
+
+    private static String rewards(Optional<Rewards> measured) {
+        return measured.map(rewards -> String.format(
+                        Locale.ROOT, " (margin %+.3f, accuracy %.2f)", rewards.margin(), rewards.accuracy()))
+                .orElse("");
     }
 
     @Override

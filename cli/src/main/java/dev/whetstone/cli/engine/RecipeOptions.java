@@ -2,14 +2,33 @@ package dev.whetstone.cli.engine;
 
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.TrainingMethod;
 import picocli.CommandLine.Option;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of a run; what is not given is as in {@link LoraRecipe#defaults()}. */
 final class RecipeOptions {
 
     private static final LoraRecipe DEFAULTS = LoraRecipe.defaults();
+
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            description = {
+                "What is learned: sft (what the chats say), dpo (to prefer one answer to another, measured by the model that"
+                        + " training begins with), orpo (the same without a reference, and to say the preferred answer) or kto"
+                        + " (wanted answers more, unwanted ones less). Default: sft."
+            })
+    String method = "sft";
+
+    @Option(
+            names = "--beta",
+            paramLabel = "B",
+            description = "Of dpo and kto: how dear it is to stray from that model; of orpo: weight of the preference."
+                    + " Above 0, at most 2. Default: 0.1.")
+    Optional<Double> beta = Optional.empty();
 
     @Option(names = "--rank", paramLabel = "R", description = "Width of the bottleneck. Default: 16.")
     int rank = DEFAULTS.rank();
@@ -93,6 +112,25 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of initial values, order and dropout. Default: 1.")
     long seed = DEFAULTS.seed();
 
+    /** Refuses a beta that nothing would use. */
+    private TrainingMethod method() {
+        double weight = beta.orElse(TrainingMethod.DEFAULT_BETA);
+        return switch (method) {
+            case "sft" -> {
+                if (beta.isPresent()) {
+                    throw new IllegalArgumentException(
+                            "--beta is of dpo, orpo and kto: leave it out or name the --method");
+                }
+                yield new TrainingMethod.Supervised();
+            }
+            case "dpo" -> new TrainingMethod.Dpo(weight);
+            case "orpo" -> new TrainingMethod.Orpo(weight);
+            case "kto" -> new TrainingMethod.Kto(weight);
+            default ->
+                throw new IllegalArgumentException("--method is " + method + ": it must be sft, dpo, orpo or kto");
+        };
+    }
+
     LoraRecipe recipe() {
         try {
             return new LoraRecipe(
@@ -113,7 +151,8 @@ final class RecipeOptions {
                     maxTokens,
                     probeRows,
                     probeTokens,
-                    seed);
+                    seed,
+                    method());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(e.getMessage(), "See `whetstone engine train --help`.");
         }

@@ -10,7 +10,7 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.Provenance;
-import dev.whetstone.engine.train.TrainingChat;
+import dev.whetstone.engine.train.TrainingExample;
 import dev.whetstone.engine.train.TrainingOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +29,9 @@ import java.util.concurrent.Callable;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a LoRA adapter on chats; the loss is on each chat's last assistant message alone.",
+            "Trains a LoRA adapter on rows in OpenAI's form, with tools where rows have them.",
+            "Of a chat its last assistant message is learned; or, once a message has a weight, those whose weight is not 0.",
+            "With --method dpo or orpo a row is a pair of answers, of which one is preferred, with kto one answer with a label.",
             "Interrupted, the same command goes on from the last checkpoint. The best step is kept, not the last."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -63,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoraRecipe settings = recipe.recipe();
-        List<TrainingChat> rows = rows(train);
-        List<TrainingChat> heldOut = rows(valid);
+        List<TrainingExample> rows = TrainingFile.read(train, settings.method());
+        List<TrainingExample> heldOut = TrainingFile.read(valid, settings.method());
         Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
         TrainingFolder folder = new TrainingFolder(out);
         try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
@@ -89,10 +91,6 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }
-    }
-
-    private static List<TrainingChat> rows(Path file) {
-        return ChatsFile.read(file).stream().map(TrainingChat::new).toList();
     }
 
     private int finish(TrainingOutcome outcome, TrainingFolder folder, Terminal terminal) {

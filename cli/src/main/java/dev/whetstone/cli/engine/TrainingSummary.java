@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.cli.terminal.Sparkline;
 import dev.whetstone.engine.train.CurvePoint;
+import dev.whetstone.engine.train.RewardPoint;
 import dev.whetstone.engine.train.TrainingOutcome;
 import dev.whetstone.engine.train.TrainingReceipt;
 
@@ -28,6 +29,15 @@ record TrainingSummary(Path directory, TrainingOutcome.Finished outcome) {
                 outcome.bestValidationLoss(),
                 outcome.bestStep(),
                 outcome.stoppedEarly() ? ", stopped early" : ""));
+        outcome.receipt().rewards().stream()
+                .filter(rewards -> rewards.step() == outcome.bestStep())
+                .forEach(rewards -> lines.add(String.format(
+                        Locale.ROOT,
+                        "rewards there: preferred %+.3f, others %+.3f, margin %+.3f, accuracy %.2f",
+                        rewards.chosen(),
+                        rewards.rejected(),
+                        rewards.margin(),
+                        rewards.accuracy())));
         lines.addAll(outcome.receipt().findings());
         outcome.receipt().warnings().forEach(warning -> lines.add("warning: " + warning));
         lines.add("adapter: " + directory);
@@ -51,6 +61,15 @@ record TrainingSummary(Path directory, TrainingOutcome.Finished outcome) {
                     .put("step", point.step())
                     .put("training_loss", point.trainingLoss())
                     .put("validation_loss", point.validationLoss());
+        }
+        for (RewardPoint point : outcome.receipt().rewards()) {
+            json.withArray("rewards")
+                    .addObject()
+                    .put("step", point.step())
+                    .put("chosen", point.chosen())
+                    .put("rejected", point.rejected())
+                    .put("margin", point.margin())
+                    .put("accuracy", point.accuracy());
         }
         return json;
     }

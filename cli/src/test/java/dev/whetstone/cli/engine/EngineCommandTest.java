@@ -272,7 +272,7 @@ class EngineCommandTest {
             })
     void aFileThatHoldsNoChatsIsRefusedByLine(String line) {
         assertThat(run("score", "--model", model, "--chats", chats(line))).isEqualTo(ExitCode.REFUSED);
-        assertThat(err).asString().contains("chats").containsAnyOf("line 1", "holds no chat");
+        assertThat(err).asString().contains("chats").containsAnyOf("line 1", "has no line");
     }
 
     @Test
