@@ -51,6 +51,9 @@ public record LoraRecipe(
 
     public LoraRecipe {
         targets = List.copyOf(targets);
+        method = method == null
+                ? new TrainingMethod.Supervised()
+                : method; // recipes on disk from when there was no other
         require(rank >= 1 && rank <= LARGEST_RANK, "rank", rank, "between 1 and " + LARGEST_RANK);
         require(alpha > 0 && Double.isFinite(alpha), "alpha", alpha, "positive");
         require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and below 1");

@@ -105,6 +105,25 @@ class PreferenceTrainingTest extends OnTinyModel {
     }
 
     @Test
+    void aRateOfNothingIsANoOpAndStaysAtLnTwo() {
+        LoraRecipe still = new LoraRecipe(
+                        4, 8, 0, LoraTarget.names(), 0, "constant", 0, 0, 1, 1, 4, 3, 0, 0, 256, 0, 32, 5)
+                .withMethod(DPO);
+        TrainingReceipt receipt = finished(LoraTrainer.train(
+                        model,
+                        examples(DPO, 0, 12),
+                        examples(DPO, 12, 16),
+                        still,
+                        directory.resolve("run"),
+                        TrainingListener.none()))
+                .receipt();
+
+        assertThat(receipt.verdict()).isInstanceOf(Verdict.NoOp.class);
+        assertThat(receipt.curve().getLast().validationLoss()).isCloseTo(Math.log(2), within(1e-6));
+        assertThat(receipt.effect().changesOutput()).isFalse();
+    }
+
+    @Test
     void anotherBetaIsAnotherRun() {
         train(DPO, "run", new ArrayList<>(), 3);
 

@@ -64,6 +64,19 @@ class TrainingMemoryTest {
                 .hasMessageContaining("the longest row, which has 1024 tokens");
     }
 
+    /** Both answers of a pair are in one pass; attention stays within a row. */
+    @Test
+    void bothAnswersOfAPairCount() {
+        LoraRecipe recipe = recipe(0, 1_024, 4);
+        TrainingMemory chats = TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, 1_024);
+        TrainingMemory pairs =
+                TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe.withMethod(new TrainingMethod.Dpo(0.1)), 1_024);
+
+        assertThat(pairs.kept()).isEqualTo(2 * chats.kept());
+        assertThat(pairs.adapter()).isEqualTo(chats.adapter());
+        assertThat(pairs.passing()).isLessThan(2 * chats.passing());
+    }
+
     @Test
     void dropoutKeepsItsMasks() {
         assertThat(plan(0.1, 1_024, 1).kept() - plan(0, 1_024, 1).kept())
@@ -71,7 +84,11 @@ class TrainingMemoryTest {
     }
 
     private static TrainingMemory plan(double dropout, int longest, int batch) {
-        LoraRecipe recipe = new LoraRecipe(
+        return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(dropout, longest, batch), longest);
+    }
+
+    private static LoraRecipe recipe(double dropout, int longest, int batch) {
+        return new LoraRecipe(
                 16,
                 32,
                 dropout,
@@ -90,6 +107,5 @@ class TrainingMemoryTest {
                 0,
                 8,
                 7);
-        return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, longest);
     }
 }
