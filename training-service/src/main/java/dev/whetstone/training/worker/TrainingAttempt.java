@@ -14,7 +14,8 @@ import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.train.InvalidTrainingDataException;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.Provenance;
-import dev.whetstone.engine.train.TrainingChat;
+import dev.whetstone.engine.train.TrainingExample;
+import dev.whetstone.engine.train.TrainingMethod;
 import dev.whetstone.engine.train.TrainingOutcome;
 import dev.whetstone.messaging.EventPublisher;
 import org.slf4j.Logger;
@@ -51,8 +52,9 @@ final class TrainingAttempt {
                             + spec.base() + ": evaluate again on this base, or give the worker the other one");
         }
         try {
-            List<TrainingChat> train = TrainingRows.read(store, spec.train());
-            List<TrainingChat> validation = TrainingRows.read(store, spec.validation());
+            TrainingMethod method = spec.recipe().method();
+            List<TrainingExample> train = TrainingRows.read(store, spec.train(), method);
+            List<TrainingExample> validation = TrainingRows.read(store, spec.validation(), method);
             return train(train, validation);
         } catch (InvalidTrainingDataException | InvalidSplitException e) {
             return failed(AttemptOutcome.INVALID_DATA, e.getMessage());
@@ -65,14 +67,14 @@ final class TrainingAttempt {
         }
     }
 
-    private int train(List<TrainingChat> train, List<TrainingChat> validation) {
+    private int train(List<TrainingExample> train, List<TrainingExample> validation) {
         try (LanguageModel base =
                 LanguageModel.load(spec.baseModel(), LoadOptions.training(Optional.empty(), spec.threads()))) {
             return train(base, train, validation);
         }
     }
 
-    private int train(LanguageModel base, List<TrainingChat> train, List<TrainingChat> validation) {
+    private int train(LanguageModel base, List<TrainingExample> train, List<TrainingExample> validation) {
         spec.checkpoint().ifPresent(this::restore);
         ProgressReporter reporter = new ProgressReporter(spec, store, events, stop);
         LOG.info(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whetstone.engine.train.TrainingMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,20 @@ class SettingsJsonTest {
     }
 
     @Test
+    void aMethodHasAType() {
+        assertThat(read("{}").recipe().method()).isEqualTo(new TrainingMethod.Supervised());
+        assertThat(method("{\"type\": \"supervised\"}")).isEqualTo(new TrainingMethod.Supervised());
+        assertThat(method("{\"type\": \"dpo\", \"beta\": 0.3}")).isEqualTo(new TrainingMethod.Dpo(0.3));
+        assertThat(method("{\"type\": \"dpo\"}")).isEqualTo(new TrainingMethod.Dpo(0.1));
+        TrainingSettings dpo = read("{\"recipe\": {\"method\": {\"type\": \"dpo\", \"beta\": 0.3}}}");
+        assertThat(SettingsJson.read(SettingsJson.write(dpo))).isEqualTo(dpo);
+    }
+
+    private static TrainingMethod method(String json) {
+        return read("{\"recipe\": {\"method\": " + json + "}}").recipe().method();
+    }
+
+    @Test
     void whatWasWrittenIsReadBack() {
         TrainingSettings settings =
                 read("{\"recipe\": {\"rank\": 8}, \"seeds\": [3], \"retraining\": {\"cooldown\": \"1d\"}}");
@@ -63,6 +78,9 @@ class SettingsJsonTest {
                 "{\"recipe\": {\"rank\": 0}}                    | rank is 0",
                 "{\"recipe\": {\"rank\": \"8\"}}                | rank",
                 "{\"recipe\": {\"learning_rate\": -1}}          | learningRate is -1.0",
+                "{\"recipe\": {\"method\": {\"type\": \"dpo\", \"beta\": 3}}} | beta is 3.0: it must be above 0 and at most 2",
+                "{\"recipe\": {\"method\": {\"type\": \"ppo\"}}} | recipe.method",
+                "{\"recipe\": {\"method\": {\"type\": \"dpo\", \"bta\": 1}}} | bta",
                 "{\"recipe\": 5}                                | recipe: expected an object",
                 "{\"seeds\": []}                                | seeds: expected 1 to 16",
                 "{\"seeds\": [1, 1]}                            | seeds: expected 1 to 16",
