@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.contracts.evaluation.RegressionDetected;
+import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 class EventJsonTest {
 
     private static final EventType FEEDBACK = EventType.of(FeedbackGiven.class);
+    private static final Digest BASE = Digest.of("base".getBytes(StandardCharsets.UTF_8));
 
     @Test
     void ignoresAFieldThatANewerWriterAdded() throws IOException {
@@ -33,6 +36,25 @@ class EventJsonTest {
 
         assertThat(event.adapter()).isEmpty();
         assertThat(event.rolledBackTo()).isEmpty();
+    }
+
+    @Test
+    void aModelThatAnswersFreelyIsWrittenAsBeforeThereWereSchemas() throws IOException {
+        String json = EventJson.mapper().writeValueAsString(new ServedModel(BASE, Optional.empty()));
+
+        assertThat(json).isEqualTo("{\"base\":\"" + BASE + "\",\"adapter\":null}");
+        assertThat(EventJson.mapper().readValue(json, ServedModel.class).outputSchema())
+                .isEmpty();
+    }
+
+    @Test
+    void aModelIsReadWithTheSchemaThatItIsHeldTo() throws IOException {
+        ServedModel held = new ServedModel(BASE, Optional.empty(), Optional.of("{\"type\":\"object\"}"));
+
+        String json = EventJson.mapper().writeValueAsString(held);
+
+        assertThat(json).contains("\"outputSchema\":\"{");
+        assertThat(EventJson.mapper().readValue(json, ServedModel.class)).isEqualTo(held);
     }
 
     @Test

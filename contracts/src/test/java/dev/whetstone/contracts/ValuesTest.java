@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whetstone.contracts.dataset.DatasetVersionPublished;
 import dev.whetstone.contracts.evaluation.TuningDecided;
 import dev.whetstone.contracts.evaluation.TuningDecision;
+import dev.whetstone.contracts.serving.ServedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 class ValuesTest {
@@ -88,5 +90,16 @@ class ValuesTest {
                         "why",
                         report))
                 .hasMessageContaining("justified");
+    }
+
+    @Test
+    void aServedModelsSchemaIsTextOfABoundedLength() {
+        Digest base = new Digest(ABC);
+
+        assertThatThrownBy(() -> new ServedModel(base, Optional.empty(), Optional.of(" ")))
+                .hasMessageContaining("outputSchema");
+        assertThatThrownBy(() -> new ServedModel(
+                        base, Optional.empty(), Optional.of("x".repeat(ServedModel.LONGEST_SCHEMA + 1))))
+                .hasMessage("outputSchema: expected at most 65536 characters, but got 65537");
     }
 }

@@ -5,7 +5,7 @@ import dev.whetstone.contracts.Require;
 /**
  * One criterion's result for one variant of one arm.
  *
- * @param arm {@code prompt-only}, {@code few-shot} or {@code adapter}
+ * @param arm {@code prompt-only}, {@code prompt-schema}, {@code few-shot} or {@code adapter}
  * @param items independent units
  * @param repeats generations for each item
  * @param passRate mean over items of their share of passed repeats

@@ -4,6 +4,7 @@ package dev.whetstone.contracts.evaluation;
 public enum TuningDecision {
     JUSTIFIED,
     PROMPT_SUFFICES,
+    SCHEMA_SUFFICES,
     FEW_SHOT_SUFFICES,
     INCONCLUSIVE
 }
