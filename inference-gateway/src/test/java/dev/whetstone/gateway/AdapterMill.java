@@ -87,6 +87,11 @@ public class AdapterMill {
         return new ServedModel(baseDigest(), Optional.of(adapter));
     }
 
+    /** Judged, and so served, under a schema. */
+    ServedModel held(ArtifactRef adapter, String schema) {
+        return new ServedModel(baseDigest(), Optional.of(adapter), Optional.of(schema));
+    }
+
     ServedModel baseAlone() {
         return new ServedModel(baseDigest(), Optional.empty());
     }

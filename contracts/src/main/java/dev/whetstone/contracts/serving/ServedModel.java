@@ -38,8 +38,8 @@ public record ServedModel(
     private static void checkSchema(String schema) {
         Require.text("outputSchema", schema);
         if (schema.length() > LONGEST_SCHEMA) {
-            throw new IllegalArgumentException("outputSchema: expected at most " + LONGEST_SCHEMA
-                    + " characters, but got " + schema.length());
+            throw new IllegalArgumentException(
+                    "outputSchema: expected at most " + LONGEST_SCHEMA + " characters, but got " + schema.length());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param cut whether a limit ended it, and not the model or a stop string
  * @param proposals what the text would do if somebody executed it; nobody here does
+ * @param schema digest of the schema's text that it was held to; empty for free text
  * @param batchSize requests decoded together with it, itself included
  */
 public record Answer(
@@ -23,4 +24,5 @@ public record Answer(
         int completionTokens,
         long seed,
         Set<Proposal> proposals,
+        Optional<Digest> schema,
         int batchSize) {}

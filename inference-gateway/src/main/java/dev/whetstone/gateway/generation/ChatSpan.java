@@ -46,8 +46,10 @@ final class ChatSpan {
                         .begin());
     }
 
-    void sampling(Sampling sampling) {
-        span.setAttribute("gen_ai.request.temperature", sampling.temperature())
+    /** @param held whether the output is held to a format, which is JSON */
+    void asked(Sampling sampling, boolean held) {
+        span.setAttribute("gen_ai.output.type", held ? "json" : "text")
+                .setAttribute("gen_ai.request.temperature", sampling.temperature())
                 .setAttribute("gen_ai.request.max_tokens", sampling.maxTokens());
     }
 

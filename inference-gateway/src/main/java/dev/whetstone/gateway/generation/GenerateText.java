@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param evaluation never sampled as live traffic
  * @param task what it is about, where the model's name does not say so
+ * @param format empty: what the alias is held to, for other models free text
  * @param deadline the caller's
  */
 public record GenerateText(
@@ -22,6 +23,7 @@ public record GenerateText(
         RequestedSampling sampling,
         boolean evaluation,
         Optional<TaskName> task,
+        Optional<OutputFormat> format,
         Optional<Instant> deadline) {
 
     private static final int MOST_MESSAGES = 1_000;

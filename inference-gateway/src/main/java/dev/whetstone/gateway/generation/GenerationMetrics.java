@@ -76,6 +76,8 @@ class GenerationMetrics {
                 .forEach(phase -> List.of(ErrorCode.CANCELLED, ErrorCode.DEADLINE_EXCEEDED)
                         .forEach(reason -> cancellations(phase, reason)));
         Stream.of(Proposal.values()).forEach(this::proposals);
+        held(false);
+        held(true);
         requests(base, Optional.empty());
         firstTokens(base);
         nextTokens(base);
@@ -114,6 +116,7 @@ class GenerationMetrics {
             nextTokens(label).record(afterFirstToken.dividedBy(answer.completionTokens() - 1L));
         }
         answer.proposals().forEach(proposal -> proposals(proposal).increment());
+        answer.schema().ifPresent(_ -> held(answer.cut()).increment());
     }
 
     private Timer requests(String label, Optional<ErrorCode> error) {
@@ -159,6 +162,13 @@ class GenerationMetrics {
 
     private Counter proposals(Proposal proposal) {
         return registry.counter("gateway.proposals", "kind", proposal.label());
+    }
+
+    private Counter held(boolean cut) {
+        return Counter.builder("gateway.completions.constrained")
+                .description("Completions that were held to a schema; a cut one is not whole")
+                .tag("outcome", cut ? "cut" : "whole")
+                .register(registry);
     }
 
     private Timer timer(String name, String description, Duration[] boundaries, Tags tags) {

@@ -1,5 +1,6 @@
 package dev.whetstone.gateway.generation;
 
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.generate.FinishReason;
 import dev.whetstone.engine.generate.GenerationFailure;
 import dev.whetstone.engine.generate.GenerationResult;
@@ -22,6 +23,7 @@ final class RunningAnswer implements TokenListener {
     private final GenerateText request;
     private final RequestId id;
     private final Route route;
+    private final Optional<Digest> schema;
     private final ChatSpan span;
     private final AnswerListener caller;
     private final GenerationMetrics metrics;
@@ -34,6 +36,7 @@ final class RunningAnswer implements TokenListener {
             GenerateText request,
             RequestId id,
             Route route,
+            Optional<Digest> schema,
             ChatSpan span,
             AnswerListener caller,
             GenerationMetrics metrics,
@@ -41,6 +44,7 @@ final class RunningAnswer implements TokenListener {
         this.request = request;
         this.id = id;
         this.route = route;
+        this.schema = schema;
         this.span = span;
         this.caller = caller;
         this.metrics = metrics;
@@ -85,6 +89,7 @@ final class RunningAnswer implements TokenListener {
                 result.tokens().length,
                 result.seed(),
                 Proposals.in(result.text()),
+                schema,
                 result.batchSize());
         route.close();
         long now = System.nanoTime();
@@ -94,6 +99,7 @@ final class RunningAnswer implements TokenListener {
         caller.finished(answer);
         if (!request.evaluation()) {
             route.stable()
+                    .filter(traffic -> traffic.answeredAsJudged(schema))
                     .ifPresent(traffic -> exchanges.completed(
                             new CompletedExchange(traffic, request.messages(), answer, span.trace())));
         }

@@ -1,6 +1,8 @@
 package dev.whetstone.gateway.generation;
 
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.constrain.Constraint;
 import dev.whetstone.engine.generate.Generation;
 import dev.whetstone.engine.generate.GenerationRequest;
 import dev.whetstone.engine.generate.QueueFullException;
@@ -76,9 +78,12 @@ public class TextGenerator {
         ChatSpan span = ChatSpan.begin(route, id);
         try {
             GenerationRequest generation = prepare(loaded, route, request);
-            span.sampling(generation.sampling());
+            Optional<Digest> schema = generation.constraint().map(HeldOutput::digest);
+            span.asked(generation.sampling(), schema.isPresent());
             Generation running = loaded.scheduler()
-                    .submit(generation, new RunningAnswer(request, id, route, span, listener, metrics, exchanges));
+                    .submit(
+                            generation,
+                            new RunningAnswer(request, id, route, schema, span, listener, metrics, exchanges));
             cancellation.onCancel(running::cancel);
             return id;
         } catch (QueueFullException e) {
@@ -106,7 +111,17 @@ public class TextGenerator {
                             + loaded.longest() + ": shorten them");
         }
         Sampling sampling = request.sampling().resolve(config.defaultMaxTokens(), room, loaded.longest());
-        return new GenerationRequest(prompt, route.adapter(), sampling, Optional.of(deadline(request)));
+        Optional<Constraint> constraint = HeldOutput.of(loaded, route, request);
+        return new GenerationRequest(prompt, route.adapter(), sampling, Optional.of(deadline(request)), constraint);
+    }
+
+    /**
+     * What completions would name as the schema that they were held to; empty for free text.
+     *
+     * @throws RequestRefused when output cannot be held to it
+     */
+    public Optional<Digest> check(OutputFormat format) {
+        return HeldOutput.of(base.require(), format).map(HeldOutput::digest);
     }
 
     /** Far more text than any tokenizer could fit is refused before megabytes of it are tokenized. */

@@ -4,6 +4,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.gateway.generation.Answer;
 import dev.whetstone.gateway.generation.GenerateText;
+import dev.whetstone.gateway.generation.OutputFormat;
 import dev.whetstone.gateway.generation.RequestedSampling;
 import dev.whetstone.gateway.proposal.Proposal;
 import dev.whetstone.gateway.routing.ModelCard;
@@ -36,7 +37,19 @@ final class GrpcMessages {
                 sampling(request.getSampling()),
                 request.getEvaluation(),
                 GenerateText.task(request.getTask()),
+                format(request.getOutputFormat()),
                 deadline);
+    }
+
+    /** Empty when none is named. */
+    static Optional<OutputFormat> format(dev.whetstone.inference.v1.OutputFormat asked) {
+        return switch (asked.getFormatCase()) {
+            case TEXT -> Optional.of(new OutputFormat.PlainText());
+            case JSON_OBJECT -> Optional.of(new OutputFormat.AnyObject("output_format.json_object"));
+            case JSON_SCHEMA ->
+                Optional.of(new OutputFormat.JsonSchema("output_format.json_schema", asked.getJsonSchema()));
+            case FORMAT_NOT_SET -> Optional.empty();
+        };
     }
 
     static List<ChatMessage> turns(List<Message> messages) {
@@ -69,6 +82,8 @@ final class GrpcMessages {
                 .addAllProposals(
                         answer.proposals().stream().map(GrpcMessages::kind).toList())
                 .setBatchSize(answer.batchSize())
+                .setConstrained(answer.schema().isPresent())
+                .setSchemaDigest(answer.schema().map(Digest::value).orElse(""))
                 .build();
     }
 
@@ -88,6 +103,7 @@ final class GrpcMessages {
                 .setRefusal(card.refusal().orElse(""))
                 .setRevision(card.revision())
                 .setContextLength(contextLength)
+                .setSchemaDigest(card.schema().map(Digest::value).orElse(""))
                 .build();
     }
 

@@ -1,10 +1,12 @@
 package dev.whetstone.gateway.grpc;
 
+import dev.whetstone.contracts.Digest;
 import dev.whetstone.gateway.edge.RequestRefused;
 import dev.whetstone.gateway.generation.Answer;
 import dev.whetstone.gateway.generation.Cancellation;
 import dev.whetstone.gateway.generation.CollectedAnswer;
 import dev.whetstone.gateway.generation.GenerateText;
+import dev.whetstone.gateway.generation.OutputFormat;
 import dev.whetstone.gateway.generation.RequestId;
 import dev.whetstone.gateway.generation.TextGenerator;
 import dev.whetstone.gateway.model.BaseModel;
@@ -12,6 +14,8 @@ import dev.whetstone.gateway.model.LoadedBase;
 import dev.whetstone.gateway.routing.Route;
 import dev.whetstone.gateway.routing.ServingTable;
 import dev.whetstone.gateway.sampling.Feedback;
+import dev.whetstone.inference.v1.CheckOutputFormatRequest;
+import dev.whetstone.inference.v1.CheckOutputFormatResponse;
 import dev.whetstone.inference.v1.FeedbackRequest;
 import dev.whetstone.inference.v1.FeedbackResponse;
 import dev.whetstone.inference.v1.GenerateChunk;
@@ -116,6 +120,18 @@ class InferenceGrpcService extends InferenceServiceGrpc.InferenceServiceImplBase
                         .setContextLength(loaded.longest())
                         .build();
             }
+        });
+    }
+
+    @Override
+    public void checkOutputFormat(
+            CheckOutputFormatRequest request, StreamObserver<CheckOutputFormatResponse> responses) {
+        reply(responses, () -> {
+            OutputFormat format = GrpcMessages.format(request.getOutputFormat())
+                    .orElseThrow(() -> RequestRefused.invalid("output_format", "a format to check", "nothing"));
+            return CheckOutputFormatResponse.newBuilder()
+                    .setSchemaDigest(generator.check(format).map(Digest::value).orElse(""))
+                    .build();
         });
     }
 

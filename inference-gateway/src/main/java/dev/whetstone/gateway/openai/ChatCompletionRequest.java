@@ -44,8 +44,6 @@ record ChatCompletionRequest(
 
     record StreamOptions(Optional<Boolean> includeUsage) {}
 
-    record ResponseFormat(Optional<String> type) {}
-
     ChatCompletionRequest {
         if (model == null) {
             throw RequestRefused.invalid("model", "the name of a model", "nothing");
@@ -63,9 +61,6 @@ record ChatCompletionRequest(
         requireSupported("tools", isEmpty(tools));
         requireSupported("functions", isEmpty(functions));
         requireSupported("logit_bias", isEmpty(logitBias));
-        requireSupported(
-                "response_format",
-                responseFormat == null || responseFormat.type().orElse("text").equals("text"));
     }
 
     private static void requireSupported(String field, boolean neutral) {
@@ -99,7 +94,13 @@ record ChatCompletionRequest(
                 maxCompletionTokens.isPresent() ? maxCompletionTokens : maxTokens,
                 stopStrings());
         return new GenerateText(
-                model, turns, sampling, evaluation.orElse(false), GenerateText.task(task.orElse("")), Optional.empty());
+                model,
+                turns,
+                sampling,
+                evaluation.orElse(false),
+                GenerateText.task(task.orElse("")),
+                Optional.ofNullable(responseFormat).map(ResponseFormat::toOutputFormat),
+                Optional.empty());
     }
 
     private List<String> stopStrings() {

@@ -16,8 +16,14 @@ import java.util.Optional;
 record ModelView(
         String id, String object, long created, String ownedBy, String root, Optional<String> parent, State whetstone) {
 
+    /** @param schemaDigest of the schema that answers are held to, unless a request asks for another format */
     record State(
-            String state, Digest baseDigest, Optional<Digest> adapterDigest, long revision, Optional<String> refusal) {}
+            String state,
+            Digest baseDigest,
+            Optional<Digest> adapterDigest,
+            Optional<Digest> schemaDigest,
+            long revision,
+            Optional<String> refusal) {}
 
     /** OpenAI's list. */
     record Page(String object, List<ModelView> data) {
@@ -39,6 +45,7 @@ record ModelView(
                         card.readiness().name().toLowerCase(Locale.ROOT),
                         card.base(),
                         card.adapter(),
+                        card.schema(),
                         card.revision(),
                         card.refusal()));
     }

@@ -11,6 +11,7 @@ import dev.whetstone.gateway.model.AdapterState;
 import dev.whetstone.gateway.model.LoadedBase;
 import dev.whetstone.gateway.routing.ModelCard.Readiness;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Resolver {
                 .flatMap(TaskAliases::stable)
                 .filter(serving -> serving.model().adapterDigest().equals(adapter))
                 .map(serving -> traffic(task.orElseThrow(), serving));
-        return new Route(label, base.digest(), lease, task, stable);
+        return new Route(label, base.digest(), lease, task, Optional.empty(), stable);
     }
 
     private Route stable(String model, TaskName task) {
@@ -59,7 +60,13 @@ final class Resolver {
         TaskAliases.Serving serving = aliases.stable()
                 .orElseThrow(() -> notServed(model, aliases.wanted().stable()));
         Optional<AdapterLease> lease = serving.model().adapterDigest().map(digest -> lease(model, digest));
-        return new Route(model, base.digest(), lease, Optional.of(task), Optional.of(traffic(task, serving)));
+        return new Route(
+                model,
+                base.digest(),
+                lease,
+                Optional.of(task),
+                serving.model().outputSchema(),
+                Optional.of(traffic(task, serving)));
     }
 
     private Route candidate(String model, TaskName task) {
@@ -68,11 +75,15 @@ final class Resolver {
             throw notServed(model, wanted);
         }
         Optional<AdapterLease> lease = wanted.adapterDigest().map(digest -> lease(model, digest));
-        return new Route(model, base.digest(), lease, Optional.of(task), Optional.empty());
+        return new Route(model, base.digest(), lease, Optional.of(task), wanted.outputSchema(), Optional.empty());
     }
 
     private static StableTraffic traffic(TaskName task, TaskAliases.Serving serving) {
-        return new StableTraffic(task, serving.revision(), serving.sampledShare());
+        return new StableTraffic(task, serving.revision(), serving.sampledShare(), schema(serving.model()));
+    }
+
+    private static Optional<Digest> schema(ServedModel model) {
+        return model.outputSchema().map(text -> Digest.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private AdapterLease lease(String model, Digest digest) {
@@ -145,7 +156,8 @@ final class Resolver {
     }
 
     private ModelCard baseCard(String name) {
-        return new ModelCard(name, base.digest(), Optional.empty(), Readiness.READY, Optional.empty(), 0);
+        return new ModelCard(
+                name, base.digest(), Optional.empty(), Optional.empty(), Readiness.READY, Optional.empty(), 0);
     }
 
     private ModelCard digestCard(String model, Digest digest) {
@@ -168,6 +180,7 @@ final class Resolver {
                         name,
                         base.digest(),
                         serving.model().adapterDigest(),
+                        schema(serving.model()),
                         Readiness.READY,
                         card.refusal(),
                         serving.revision()))
@@ -183,22 +196,31 @@ final class Resolver {
     private ModelCard adapterCard(String name, ServedModel wanted, Optional<Digest> adapter, long revision) {
         if (!wanted.base().equals(base.digest())) {
             return new ModelCard(
-                    name, wanted.base(), adapter, Readiness.REFUSED, Optional.of("made for another base"), revision);
+                    name,
+                    wanted.base(),
+                    adapter,
+                    schema(wanted),
+                    Readiness.REFUSED,
+                    Optional.of("made for another base"),
+                    revision);
         }
         AdapterState state = adapter.map(residency::state).orElse(new AdapterState.Resident());
         return switch (state) {
             case AdapterState.Resident _ ->
-                new ModelCard(name, base.digest(), adapter, Readiness.READY, Optional.empty(), revision);
+                new ModelCard(
+                        name, base.digest(), adapter, schema(wanted), Readiness.READY, Optional.empty(), revision);
             case AdapterState.Refused refused ->
                 new ModelCard(
                         name,
                         base.digest(),
                         adapter,
+                        schema(wanted),
                         Readiness.REFUSED,
                         Optional.of(refused.reason() + ": " + refused.message()),
                         revision);
             case AdapterState.Loading _, AdapterState.Unknown _ ->
-                new ModelCard(name, base.digest(), adapter, Readiness.LOADING, Optional.empty(), revision);
+                new ModelCard(
+                        name, base.digest(), adapter, schema(wanted), Readiness.LOADING, Optional.empty(), revision);
         };
     }
 }

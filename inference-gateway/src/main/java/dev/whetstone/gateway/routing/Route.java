@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param label the model's name as a metric tag: the base's name, an alias, or "digest"
  * @param lease empty when the base answers
  * @param task what the request is about, where that is known
+ * @param schema text of the schema that the alias is held to, unless the request asks for another format
  * @param stable present when a task's stable model answers: such traffic may be sampled
  */
 public record Route(
@@ -20,6 +21,7 @@ public record Route(
         Digest base,
         Optional<AdapterLease> lease,
         Optional<TaskName> task,
+        Optional<String> schema,
         Optional<StableTraffic> stable)
         implements AutoCloseable {
 

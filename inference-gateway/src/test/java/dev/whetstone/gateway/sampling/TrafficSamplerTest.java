@@ -104,8 +104,9 @@ class TrafficSamplerTest {
                 1,
                 7,
                 Set.of(),
+                Optional.empty(),
                 1);
-        StableTraffic traffic = new StableTraffic(new TaskName("t"), 1, share);
+        StableTraffic traffic = new StableTraffic(new TaskName("t"), 1, share, Optional.empty());
         sampler.completed(new CompletedExchange(traffic, List.of(new ChatMessage("user", "?")), answer, trace));
     }
 
