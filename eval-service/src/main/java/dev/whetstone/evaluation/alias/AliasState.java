@@ -25,6 +25,12 @@ public record AliasState(
         return stable.adapterDigest();
     }
 
+    /** The same adapter, answering in the same way. */
+    public boolean serves(ServedModel model) {
+        return servedAdapter().equals(model.adapterDigest())
+                && stable.outputSchema().equals(model.outputSchema());
+    }
+
     public Optional<Digest> candidateAdapter() {
         return candidate.flatMap(ServedModel::adapterDigest);
     }

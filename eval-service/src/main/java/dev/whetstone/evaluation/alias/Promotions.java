@@ -13,9 +13,12 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.edge.Parameters;
 import dev.whetstone.edge.RequestRefused;
+import dev.whetstone.evaluation.definition.Evals;
 import dev.whetstone.evaluation.edge.Reasons;
 import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.evaluation.gateway.GatewayAwayException;
+import dev.whetstone.evaluation.suite.EvalDefinition;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.evaluation.vault.Vault;
 import dev.whetstone.evaluation.verdict.StoredVerdict;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -33,8 +36,10 @@ class Promotions {
     private final Aliases aliases;
     private final Vault vault;
     private final Gateway gateway;
+    private final Evals evals;
 
-    Promotions(Aliases aliases, Vault vault, Gateway gateway) {
+    Promotions(Aliases aliases, Vault vault, Gateway gateway, Evals evals) {
+        this.evals = evals;
         this.aliases = aliases;
         this.vault = vault;
         this.gateway = gateway;
@@ -50,8 +55,9 @@ class Promotions {
             if (!request.isForced()) {
                 requireVerdict(task, adapter);
             }
+            Optional<String> schema = adapter.flatMap(digest -> schemaOf(task, digest));
             MoveAction action = request.isForced() ? MoveAction.FORCED : MoveAction.PROMOTED;
-            aliases.promote(task, new ServedModel(now.stable().base(), bytes), action, reason);
+            aliases.promote(task, new ServedModel(now.stable().base(), bytes, schema), action, reason);
             return Alias.lock(task).orElseThrow().view();
         });
     }
@@ -69,6 +75,16 @@ class Promotions {
             aliases.rollBack(task, MoveAction.ROLLED_BACK, reason);
             return Alias.lock(task).orElseThrow().view();
         });
+    }
+
+    /** As it was judged last; what nobody judged is served as the task's eval would have it judged. */
+    private Optional<String> schemaOf(TaskName task, Digest adapter) {
+        return StoredVerdict.promotionOf(task, adapter)
+                .or(() -> StoredVerdict.newestOf(task, adapter))
+                .map(judged -> evals.find(task, judged.eval()))
+                .orElseGet(() -> evals.current(task))
+                .flatMap(EvalDefinition::servedSchema)
+                .map(HeldSchema::text);
     }
 
     private ArtifactRef requireStored(Digest adapter) {

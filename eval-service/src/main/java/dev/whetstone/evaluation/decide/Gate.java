@@ -19,17 +19,21 @@ public final class Gate {
 
     /**
      * @param criteria of the eval; those not required are reported only
-     * @param baselines complete runs of every baseline arm and variant on the test split
+     * @param baselines complete runs of every baseline arm and variant on the test split; prompt + schema where output can be held
      * @throws IllegalArgumentException when a baseline arm or a required criterion is missing: then there is nothing to decide on
      */
     public static GateDecision decide(List<Criterion> criteria, List<ArmScores> baselines) {
-        requireBothArms(baselines);
+        requireArms(baselines);
         List<CriterionEvidence> evidence = evidence(criteria, baselines);
         List<CriterionEvidence> required =
                 evidence.stream().filter(CriterionEvidence::required).toList();
         Optional<ArmScores> prompt = sufficient(Arm.PROMPT_ONLY, required, baselines);
         if (prompt.isPresent()) {
             return decided(TuningDecision.PROMPT_SUFFICES, GateReason.suffices(prompt.get(), required), evidence);
+        }
+        Optional<ArmScores> schema = sufficient(Arm.PROMPT_SCHEMA, required, baselines);
+        if (schema.isPresent()) {
+            return decided(TuningDecision.SCHEMA_SUFFICES, GateReason.suffices(schema.get(), required), evidence);
         }
         Optional<ArmScores> fewShot = sufficient(Arm.FEW_SHOT, required, baselines);
         if (fewShot.isPresent()) {
@@ -38,7 +42,7 @@ public final class Gate {
         List<CriterionEvidence> justified =
                 required.stream().filter(CriterionEvidence::justifies).toList();
         if (!justified.isEmpty()) {
-            return decided(TuningDecision.JUSTIFIED, GateReason.justified(justified), evidence);
+            return decided(TuningDecision.JUSTIFIED, GateReason.justified(justified, baselines), evidence);
         }
         OptionalInt items = ItemsToDecide.of(required, baselines);
         return new GateDecision(
@@ -55,7 +59,7 @@ public final class Gate {
         return new GateDecision(outcome, justified, reason, evidence, OptionalInt.empty());
     }
 
-    private static void requireBothArms(List<ArmScores> baselines) {
+    private static void requireArms(List<ArmScores> baselines) {
         for (Arm arm : List.of(Arm.PROMPT_ONLY, Arm.FEW_SHOT)) {
             if (baselines.stream().noneMatch(run -> run.run().arm() == arm)) {
                 throw new IllegalArgumentException("baselines: expected runs of " + arm.label() + ", but got none");

@@ -31,4 +31,9 @@ public record GateDecision(
         evidence = Require.copy("evidence", evidence);
         Require.present("itemsToDecide", itemsToDecide);
     }
+
+    /** With one more sentence in its reason. */
+    public GateDecision noting(String sentence) {
+        return new GateDecision(outcome, justified, reason + " " + sentence, evidence, itemsToDecide);
+    }
 }

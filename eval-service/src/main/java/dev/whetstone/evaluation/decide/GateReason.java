@@ -1,5 +1,7 @@
 package dev.whetstone.evaluation.decide;
 
+import dev.whetstone.evaluation.suite.Arm;
+
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -18,13 +20,15 @@ final class GateReason {
         return run.run() + " meets every required target, so there is no reason to tune: " + Wording.and(met) + ".";
     }
 
-    static String justified(List<CriterionEvidence> justified) {
+    static String justified(List<CriterionEvidence> justified, List<ArmScores> baselines) {
         List<String> missed = justified.stream()
                 .map(criterion -> criterion.criterion() + " (best baseline "
                         + Wording.percent(criterion.best().passRate()) + ", target "
                         + Wording.percent(criterion.target()) + ", " + Wording.p(criterion.pAdjusted()) + ")")
                 .toList();
-        return "Every wording, with and without shots, stays below the target on " + Wording.and(missed) + ".";
+        boolean held = baselines.stream().anyMatch(run -> run.run().arm() == Arm.PROMPT_SCHEMA);
+        String tried = held ? "as it is, held to the schema and with shots" : "with and without shots";
+        return "Every wording, " + tried + ", stays below the target on " + Wording.and(missed) + ".";
     }
 
     static String inconclusive(List<CriterionEvidence> required, OptionalInt items) {

@@ -41,13 +41,18 @@ public class Evals {
         return StoredEval.current(task).map(StoredEval::definition);
     }
 
+    /** As it was defined, whatever its graders have become since. */
+    public Optional<EvalDefinition> find(TaskName task, Digest digest) {
+        return StoredEval.of(task, digest).map(StoredEval::definition);
+    }
+
     /** @throws RequestRefused when it was never defined, or its graders are no longer those that its digest names */
     public EvalDefinition require(TaskName task, Digest digest) {
         EvalDefinition eval = StoredEval.of(task, digest)
                 .map(StoredEval::definition)
                 .orElseThrow(() -> unknown("task " + task + " never had the eval " + digest));
         if (!eval.digest().equals(digest)) {
-            throw unknown("the graders have changed since the eval " + digest + " was defined");
+            throw unknown("the graders or the arms have changed since the eval " + digest + " was defined");
         }
         return eval;
     }

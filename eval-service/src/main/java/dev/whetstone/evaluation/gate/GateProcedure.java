@@ -91,7 +91,10 @@ class GateProcedure implements Procedure {
             List<ArmScores> scores = arms.stream()
                     .map(arm -> arm.scores(suite.eval().criteria()))
                     .toList();
-            GateDecision decision = Gate.decide(suite.eval().criteria(), scores);
+            GateDecision decided = Gate.decide(suite.eval().criteria(), scores);
+            GateDecision decision = suite.leftOut()
+                    .map(reason -> decided.noting("Prompt + schema was left out: " + reason + "."))
+                    .orElse(decided);
             RunReport report = RunReport.of(claim, suite, arms).with("decision", decision);
             ArtifactRef whole = vault.sealToSelf(report.wholeBytes());
             ArtifactRef summary = vault.put(report.summaryBytes());

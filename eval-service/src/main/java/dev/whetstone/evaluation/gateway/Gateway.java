@@ -1,6 +1,8 @@
 package dev.whetstone.evaluation.gateway;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.evaluation.suite.HeldSchema;
+import dev.whetstone.inference.v1.CheckOutputFormatRequest;
 import dev.whetstone.inference.v1.GenerateRequest;
 import dev.whetstone.inference.v1.GenerateResponse;
 import dev.whetstone.inference.v1.GetModelRequest;
@@ -8,12 +10,14 @@ import dev.whetstone.inference.v1.InferenceServiceGrpc;
 import dev.whetstone.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
 import dev.whetstone.inference.v1.ListModelsRequest;
 import dev.whetstone.inference.v1.Model;
+import dev.whetstone.inference.v1.OutputFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -111,6 +115,32 @@ public class Gateway {
         } catch (StatusRuntimeException e) {
             throw new GatewayAwayException(
                     "the gateway at " + config.address() + " cannot be asked: " + e.getStatus(), e);
+        }
+    }
+
+    /**
+     * Why output cannot be held to this schema; empty when it can.
+     *
+     * @throws GatewayAwayException when it cannot be asked
+     */
+    public Optional<String> refusal(HeldSchema schema) {
+        OutputFormat format =
+                OutputFormat.newBuilder().setJsonSchema(schema.text()).build();
+        try {
+            stub(QUESTION)
+                    .checkOutputFormat(CheckOutputFormatRequest.newBuilder()
+                            .setOutputFormat(format)
+                            .build());
+            return Optional.empty();
+        } catch (StatusRuntimeException e) {
+            return switch (e.getStatus().getCode()) {
+                case INVALID_ARGUMENT ->
+                    Optional.of(String.valueOf(e.getStatus().getDescription()));
+                case UNIMPLEMENTED -> Optional.of("this gateway holds no output to a schema; upgrade it");
+                default ->
+                    throw new GatewayAwayException(
+                            "the gateway at " + config.address() + " cannot be asked: " + e.getStatus(), e);
+            };
         }
     }
 

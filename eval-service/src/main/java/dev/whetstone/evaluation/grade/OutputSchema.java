@@ -30,6 +30,7 @@ final class OutputSchema {
                     "schema" + errors.getFirst().getInstanceLocation(),
                     errors.getFirst().getMessage());
         }
+        EndlessReference.refuse(json);
         try {
             this.schema = REGISTRY.getSchema(json);
             schema.initializeValidators();

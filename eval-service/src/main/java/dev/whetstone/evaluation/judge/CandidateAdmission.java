@@ -10,6 +10,8 @@ import dev.whetstone.evaluation.gateway.Gateway;
 import dev.whetstone.evaluation.gateway.ModelStatus;
 import dev.whetstone.evaluation.run.Claim;
 import dev.whetstone.evaluation.run.Evaluations;
+import dev.whetstone.evaluation.suite.EvalDefinition;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import java.time.Clock;
@@ -59,14 +61,16 @@ class CandidateAdmission {
 
     /** Sets the alias's candidate; says so when another adapter is under judgement. */
     private Optional<Admission.NotYet> propose(Claim claim, BaseModel base) {
-        double sampledShare = evals.require(claim.task(), claim.eval()).online().sampledShare();
-        AliasState alias = aliases.establish(claim.task(), base.digest(), sampledShare);
+        EvalDefinition eval = evals.require(claim.task(), claim.eval());
+        AliasState alias =
+                aliases.establish(claim.task(), base.digest(), eval.online().sampledShare());
         Digest adapter = claim.requireAdapter().digest();
         if (alias.candidateAdapter().filter(other -> !other.equals(adapter)).isPresent()) {
             return Optional.of(new Admission.NotYet(config.look(), "another candidate is under judgement"));
         }
         if (alias.candidate().isEmpty() && !alias.servedAdapter().equals(Optional.of(adapter))) {
-            ServedModel model = new ServedModel(base.digest(), claim.adapter());
+            ServedModel model = new ServedModel(
+                    base.digest(), claim.adapter(), eval.servedSchema().map(HeldSchema::text));
             aliases.propose(claim.task(), model, "adapter " + adapter.brief() + " is to be judged");
         }
         if (claim.waitUntil().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.whetstone.evaluation.judge;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.evaluation.alias.AliasState;
 import dev.whetstone.evaluation.alias.Aliases;
 import dev.whetstone.evaluation.decide.RegressionItem;
@@ -75,7 +76,9 @@ class CandidateProcedure implements Procedure {
     private Judging judging(Claim claim, Suite suite) {
         Digest base = suite.base().digest();
         return QuarkusTransaction.requiringNew().call(() -> {
-            Optional<Digest> served = aliases.find(claim.task()).flatMap(AliasState::servedAdapter);
+            ServedModel served = aliases.find(claim.task())
+                    .map(AliasState::stable)
+                    .orElseGet(() -> new ServedModel(base, Optional.empty()));
             Decision decision =
                     Decision.justifying(claim.task(), claim.dataset(), base).orElseThrow();
             return new Judging(suite, claim.requireAdapter().digest(), served, Set.copyOf(decision.justified()));

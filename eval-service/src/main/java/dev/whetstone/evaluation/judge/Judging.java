@@ -1,25 +1,25 @@
 package dev.whetstone.evaluation.judge;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.evaluation.decide.RegressionItem;
 import dev.whetstone.evaluation.measure.ArmRun;
 import dev.whetstone.evaluation.measure.Suite;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * What one candidate is held against.
  *
- * @param served the adapter in service now; empty for the base
+ * @param served what is in service now
  * @param justified criteria that justified the training
  */
-record Judging(Suite suite, Digest candidate, Optional<Digest> served, Set<String> justified) {
+record Judging(Suite suite, Digest candidate, ServedModel served, Set<String> justified) {
 
     ArmRun candidateRun() {
-        return ArmRun.adapter(candidate);
+        return ArmRun.adapter(candidate, suite.eval().servedSchema());
     }
 
     ArmRun servedRun() {
@@ -29,8 +29,9 @@ record Judging(Suite suite, Digest candidate, Optional<Digest> served, Set<Strin
     /** Baselines: every arm and wording of the base, and the adapter served now unless it is the candidate itself. */
     List<ArmRun> baselines() {
         List<ArmRun> runs = new ArrayList<>(suite.baselines());
-        served.filter(adapter -> !adapter.equals(candidate))
-                .map(ArmRun::adapter)
+        served.adapterDigest()
+                .filter(adapter -> !adapter.equals(candidate))
+                .map(_ -> servedRun())
                 .ifPresent(runs::add);
         return runs;
     }

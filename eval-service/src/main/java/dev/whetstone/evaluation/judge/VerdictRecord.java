@@ -46,7 +46,7 @@ class VerdictRecord {
     /** @throws IllegalStateException when something else is served by now than what the candidate was compared with */
     void record(Claim claim, Judged judged, Progress progress) {
         AliasState alias = aliases.lock(claim.task()).orElseThrow();
-        if (!judged.scores().isEmpty() && !alias.servedAdapter().equals(judged.comparedWith())) {
+        if (judged.comparedWith().filter(model -> !alias.serves(model)).isPresent()) {
             throw new IllegalStateException(
                     "what is served changed during the comparison: the candidate has to be compared with that");
         }
@@ -87,8 +87,8 @@ class VerdictRecord {
     private void move(Claim claim, AliasState alias, Judged judged) {
         Optional<Digest> adapter = claim.adapter().map(ref -> ref.digest());
         String reason = judged.verdict() + ": " + judged.reasons().getFirst();
-        if (judged.verdict() == Verdict.PROMOTED && !alias.servedAdapter().equals(adapter)) {
-            ServedModel model = new ServedModel(claim.base().orElseThrow(), claim.adapter());
+        ServedModel model = new ServedModel(claim.base().orElseThrow(), claim.adapter(), judged.schema());
+        if (judged.verdict() == Verdict.PROMOTED && !alias.serves(model)) {
             AliasState promoted = aliases.promote(claim.task(), model, MoveAction.PROMOTED, reason);
             leadTimes.promoted(
                     claim.task(),

@@ -12,6 +12,7 @@ import dev.whetstone.evaluation.measure.Suite;
 import dev.whetstone.evaluation.report.ArmResult;
 import dev.whetstone.evaluation.run.Claim;
 import dev.whetstone.evaluation.suite.Criterion;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.evaluation.vault.Vault;
 
 import java.util.LinkedHashMap;
@@ -47,7 +48,8 @@ class VerdictWriter {
         return new Judged(
                 judgement.verdict(),
                 judgement.reasons(),
-                judging.served(),
+                Optional.of(judging.served()),
+                judging.suite().eval().servedSchema().map(HeldSchema::text),
                 report.scores(),
                 rates(scores.getFirst()),
                 report.summary().toString(),
@@ -64,6 +66,7 @@ class VerdictWriter {
                 Verdict.REJECTED,
                 reasons,
                 Optional.empty(),
+                suite.eval().servedSchema().map(HeldSchema::text),
                 List.of(),
                 Map.of(),
                 report.summary().toString(),

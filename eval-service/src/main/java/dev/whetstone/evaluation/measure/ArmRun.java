@@ -1,6 +1,7 @@
 package dev.whetstone.evaluation.measure;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.evaluation.grade.Graders;
 import dev.whetstone.evaluation.output.Obtained;
 import dev.whetstone.evaluation.output.Output;
@@ -12,6 +13,7 @@ import dev.whetstone.evaluation.report.OutputResult;
 import dev.whetstone.evaluation.suite.Arm;
 import dev.whetstone.evaluation.suite.ArmVariant;
 import dev.whetstone.evaluation.suite.EvalDefinition;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.evaluation.suite.Item;
 
 import java.nio.charset.StandardCharsets;
@@ -24,21 +26,26 @@ import java.util.stream.IntStream;
  * One arm with one wording over one model.
  *
  * @param adapter empty for the base
+ * @param schema what its output is held to; empty for free text
  */
-public record ArmRun(ArmVariant run, Optional<Digest> adapter) {
+public record ArmRun(ArmVariant run, Optional<Digest> adapter, Optional<HeldSchema> schema) {
 
-    public static ArmRun baseline(ArmVariant run) {
-        return new ArmRun(run, Optional.empty());
+    public static ArmRun baseline(ArmVariant run, Optional<HeldSchema> schema) {
+        return new ArmRun(run, Optional.empty(), schema.filter(_ -> run.arm() == Arm.PROMPT_SCHEMA));
     }
 
-    /** An adapter on the items as they are. */
-    public static ArmRun adapter(Digest adapter) {
-        return new ArmRun(new ArmVariant(Arm.ADAPTER, adapter.value()), Optional.of(adapter));
+    /** An adapter on the items as they are, held to what it would be served under. */
+    public static ArmRun adapter(Digest adapter, Optional<HeldSchema> schema) {
+        return new ArmRun(new ArmVariant(Arm.ADAPTER, adapter.value()), Optional.of(adapter), schema);
     }
 
-    /** What is served: an adapter, or the base, in both cases on the items as they are. */
-    public static ArmRun served(Optional<Digest> adapter) {
-        return new ArmRun(new ArmVariant(Arm.ADAPTER, adapter.map(Digest::value).orElse("base")), adapter);
+    /** What is served, as it is served: an adapter, or the base, in both cases on the items as they are. */
+    public static ArmRun served(ServedModel model) {
+        Optional<Digest> adapter = model.adapterDigest();
+        return new ArmRun(
+                new ArmVariant(Arm.ADAPTER, adapter.map(Digest::value).orElse("base")),
+                adapter,
+                model.outputSchema().map(HeldSchema::new));
     }
 
     /** The answers of each item, all repeats. */
@@ -50,7 +57,7 @@ public record ArmRun(ArmVariant run, Optional<Digest> adapter) {
 
     public List<Planned> plan(EvalDefinition eval, Item item, int repeats) {
         return IntStream.range(0, repeats)
-                .mapToObj(repeat -> new Planned(adapter, eval.messages(run, item), eval.sampling(), repeat))
+                .mapToObj(repeat -> new Planned(adapter, eval.messages(run, item), eval.sampling(), repeat, schema))
                 .toList();
     }
 

@@ -43,6 +43,11 @@ public final class RunReport {
         summary.put("test_items", suite.items().size())
                 .put("regression_items", suite.regression().size())
                 .put("repeats", suite.eval().sampling().repeats());
+        suite.leftOut().ifPresent(reason -> summary.put("prompt_schema_left_out", reason));
+        suite.eval()
+                .servedSchema()
+                .ifPresent(schema ->
+                        summary.put("adapter_held_to_schema", schema.digest().value()));
         summary.set("power", power(suite, suite.sensitivity()));
         arms.forEach(arm -> summary.withArray("arms").add(arm(suite, arm)));
         return new RunReport(summary, arms, suite);

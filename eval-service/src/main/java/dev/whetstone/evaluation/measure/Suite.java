@@ -7,14 +7,17 @@ import dev.whetstone.evaluation.grade.Graders;
 import dev.whetstone.evaluation.output.Obtained;
 import dev.whetstone.evaluation.output.Planned;
 import dev.whetstone.evaluation.report.ArmResult;
+import dev.whetstone.evaluation.suite.Arm;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import dev.whetstone.evaluation.suite.Item;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that an evaluation measures with.
  *
+ * @param leftOut why prompt + schema is not tried, though the eval has a schema; empty when it is, or there is none
  * @param items of the test split
  * @param regression items of the regression split
  */
@@ -23,11 +26,15 @@ public record Suite(
         Graders graders,
         DatasetVersionPublished version,
         BaseModel base,
+        Optional<String> leftOut,
         List<Item> items,
         List<Item> regression) {
 
     public List<ArmRun> baselines() {
-        return eval.baselines().stream().map(ArmRun::baseline).toList();
+        return eval.baselines().stream()
+                .filter(run -> run.arm() != Arm.PROMPT_SCHEMA || leftOut.isEmpty())
+                .map(run -> ArmRun.baseline(run, eval.schema()))
+                .toList();
     }
 
     public List<Planned> plan(List<ArmRun> runs) {
@@ -47,7 +54,7 @@ public record Suite(
                         criterion,
                         items.size(),
                         eval.sampling().repeats(),
-                        eval.baselines().size(),
+                        baselines().size(),
                         eval.required().size()))
                 .toList();
     }

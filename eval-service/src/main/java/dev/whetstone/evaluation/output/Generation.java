@@ -4,6 +4,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.evaluation.gateway.Answer;
 import dev.whetstone.evaluation.gateway.BaseModel;
 import dev.whetstone.evaluation.gateway.Gateway;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.FinishReason;
 import dev.whetstone.messaging.TracedWork;
@@ -137,6 +138,12 @@ class Generation {
 
     /** An answer counts for the model that gave it, so that must be the one that was asked. */
     private static Optional<String> mismatch(BaseModel base, Planned planned, Completion facts) {
+        String schema =
+                planned.schema().map(HeldSchema::digest).map(Digest::value).orElse("");
+        if (!facts.getSchemaDigest().equals(schema)) {
+            return Optional.of("asked for an answer held to '" + schema + "', but it was held to '"
+                    + facts.getSchemaDigest() + "': upgrade the gateway");
+        }
         String asked = planned.adapter().map(Digest::value).orElse("");
         if (!facts.getAdapterDigest().equals(asked)) {
             return Optional.of("asked for adapter '" + asked + "', but '" + facts.getAdapterDigest() + "' answered");

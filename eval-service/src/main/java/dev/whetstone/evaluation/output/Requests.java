@@ -2,8 +2,12 @@ package dev.whetstone.evaluation.output;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.evaluation.gateway.BaseModel;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.evaluation.suite.Message;
 import dev.whetstone.inference.v1.GenerateRequest;
+import dev.whetstone.inference.v1.OutputFormat;
+
+import java.util.List;
 
 /** Planned answers as the gateway's requests. */
 final class Requests {
@@ -15,6 +19,7 @@ final class Requests {
                 .setModel(planned.adapter().map(Digest::value).orElse(base.name()))
                 .setSampling(sampling(planned))
                 .setEvaluation(true);
+        planned.schema().map(HeldSchema::text).map(Requests::held).ifPresent(request::setOutputFormat);
         planned.messages().forEach(message -> request.addMessages(message(message)));
         return request.build();
     }
@@ -26,6 +31,15 @@ final class Requests {
                 .build();
     }
 
+    private static OutputFormat held(String schema) {
+        return OutputFormat.newBuilder().setJsonSchema(schema).build();
+    }
+
+    /** Held output ends where its value does; a stop text could cut it, and the gateway refuses one. */
+    private static List<String> stop(Planned planned) {
+        return planned.schema().isPresent() ? List.of() : planned.sampling().stop();
+    }
+
     private static dev.whetstone.inference.v1.Sampling sampling(Planned planned) {
         return dev.whetstone.inference.v1.Sampling.newBuilder()
                 .setTemperature((float) planned.sampling().temperature())
@@ -33,7 +47,7 @@ final class Requests {
                 .setTopK(planned.sampling().topK())
                 .setSeed(planned.sampling().seed(planned.repeat()))
                 .setMaxTokens(planned.sampling().maxTokens())
-                .addAllStop(planned.sampling().stop())
+                .addAllStop(stop(planned))
                 .build();
     }
 }

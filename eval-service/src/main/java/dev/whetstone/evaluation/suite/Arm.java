@@ -8,6 +8,8 @@ import java.util.Arrays;
 /** How a task is put to a model. Every arm but {@link #ADAPTER} is a baseline that tuning has to beat. */
 public enum Arm {
     PROMPT_ONLY("prompt-only"),
+    /** The same prompts, the output held to the task's JSON Schema while it is generated. */
+    PROMPT_SCHEMA("prompt-schema"),
     FEW_SHOT("few-shot"),
     ADAPTER("adapter");
 
@@ -33,6 +35,6 @@ public enum Arm {
                 .filter(arm -> arm.label.equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "arm: expected prompt-only, few-shot or adapter, but got '" + label + "'"));
+                        "arm: expected prompt-only, prompt-schema, few-shot or adapter, but got '" + label + "'"));
     }
 }

@@ -1,11 +1,16 @@
 package dev.whetstone.evaluation.suite;
 
+import dev.whetstone.contracts.serving.ServedModel;
+
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the parts of an eval demand of each other. */
 final class EvalChecks {
+
+    private static final String SERVED_HELD = "serving.held_to_schema";
 
     private EvalChecks() {}
 
@@ -23,6 +28,21 @@ final class EvalChecks {
         }
         for (int i = 0; i < online.criteria().size(); i++) {
             checkOnline(online.criteria().get(i), "online.criteria[" + i + "]", criteria);
+        }
+    }
+
+    static void checkServing(ServingRules serving, Optional<HeldSchema> schema) {
+        if (!serving.heldToSchema()) {
+            return;
+        }
+        if (schema.isEmpty()) {
+            throw new InvalidEvalException(SERVED_HELD, "needs the eval's schema; add schema, or leave it out");
+        }
+        int length = schema.get().text().length();
+        if (length > ServedModel.LONGEST_SCHEMA) {
+            throw new InvalidEvalException(
+                    SERVED_HELD,
+                    "expected a schema of at most " + ServedModel.LONGEST_SCHEMA + " characters, but got " + length);
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 /**
  * A task's eval. Immutable: a change of anything, a target or a grader's revision included, is another eval with another digest.
  *
- * @param prompts at least two wordings, tried in both baseline arms
+ * @param prompts at least two wordings, tried in every baseline arm
  * @param shots at least one worked example for the few-shot arm
+ * @param serving how the adapter is judged and served
  */
 public record EvalDefinition(
         List<PromptVariant> prompts,
@@ -21,6 +22,7 @@ public record EvalDefinition(
         Sampling sampling,
         GraderSettings graders,
         List<Criterion> criteria,
+        ServingRules serving,
         OnlineRules online) {
 
     public EvalDefinition {
@@ -29,8 +31,10 @@ public record EvalDefinition(
         Require.present("sampling", sampling);
         Require.present("graders", graders);
         criteria = Require.copy("criteria", criteria);
+        Require.present("serving", serving);
         Require.present("online", online);
         EvalChecks.check(prompts, shots, sampling, graders, criteria, online);
+        EvalChecks.checkServing(serving, schema(graders));
     }
 
     /** @throws InvalidEvalException naming the path of what is wrong */
@@ -43,9 +47,13 @@ public record EvalDefinition(
         return EvalJson.definition(this);
     }
 
-    /** Names the meaning: the canonical JSON and the revisions of the graders that it uses. */
+    /**
+     * Names the meaning: the canonical JSON, the revisions of the graders that it uses, and the schema's text, because properties are
+     * written in its order.
+     */
     public Digest digest() {
         ObjectNode named = json();
+        schema().ifPresent(schema -> named.put("held_schema", schema.text()));
         ObjectNode revisions = named.putObject("grader_revisions");
         criteria.forEach(criterion ->
                 revisions.put(criterion.grader().label(), criterion.grader().revision()));
@@ -71,9 +79,24 @@ public record EvalDefinition(
         return online.criteria().stream().map(this::requireCriterion).toList();
     }
 
-    /** The baseline runs that the gate needs: each arm with each wording. */
+    /** What output can be held to, if the gateway's engine can. */
+    public Optional<HeldSchema> schema() {
+        return schema(graders);
+    }
+
+    private static Optional<HeldSchema> schema(GraderSettings graders) {
+        return graders.schema().map(schema -> new HeldSchema(schema.toString()));
+    }
+
+    /** What the adapter's output is held to, when it is judged and when it is served. */
+    public Optional<HeldSchema> servedSchema() {
+        return schema().filter(_ -> serving.heldToSchema());
+    }
+
+    /** The baseline runs that the gate needs, each arm with each wording; prompt + schema where there is a schema. */
     public List<ArmVariant> baselines() {
-        return Stream.of(Arm.PROMPT_ONLY, Arm.FEW_SHOT)
+        return Stream.of(Arm.PROMPT_ONLY, Arm.PROMPT_SCHEMA, Arm.FEW_SHOT)
+                .filter(arm -> arm != Arm.PROMPT_SCHEMA || graders.schema().isPresent())
                 .flatMap(arm -> prompts.stream().map(prompt -> new ArmVariant(arm, prompt.name())))
                 .toList();
     }

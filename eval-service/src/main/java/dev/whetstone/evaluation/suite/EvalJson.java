@@ -25,6 +25,10 @@ final class EvalJson {
         json.set("sampling", sampling(eval.sampling()));
         json.set("graders", graders(eval.graders()));
         json.set("criteria", criteria(eval.criteria()));
+        if (eval.serving()
+                .heldToSchema()) { // free text is left out: evals from before there was a choice keep their digest
+            json.putObject("serving").put("held_to_schema", true);
+        }
         json.set("online", online(eval.online()));
         return json;
     }

@@ -20,6 +20,7 @@ final class EvalParser {
                 sampling(new DefinitionReader(eval.require("sampling"), "sampling")),
                 graders(eval),
                 eval.list("criteria", EvalParser::criterion),
+                eval.find("serving").map(EvalParser::serving).orElseGet(ServingRules::freeText),
                 eval.find("online").map(EvalParser::online).orElseGet(OnlineRules::nothing)));
     }
 
@@ -121,6 +122,11 @@ final class EvalParser {
                 criterion.number("margin", Criterion.DEFAULT_MARGIN),
                 criterion.numberIfThere("floor"),
                 criterion.text("reason", "")));
+    }
+
+    private static ServingRules serving(JsonNode json) {
+        DefinitionReader serving = new DefinitionReader(json, "serving");
+        return serving.done(() -> new ServingRules(serving.flag("held_to_schema")));
     }
 
     private static OnlineRules online(JsonNode json) {

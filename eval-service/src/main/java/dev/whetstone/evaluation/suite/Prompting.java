@@ -15,7 +15,7 @@ final class Prompting {
     static List<Message> messages(EvalDefinition eval, ArmVariant run, Item item) {
         return switch (run.arm()) {
             case ADAPTER -> item.input();
-            case PROMPT_ONLY -> prompted(eval.requirePrompt(run.variant()), List.of(), item);
+            case PROMPT_ONLY, PROMPT_SCHEMA -> prompted(eval.requirePrompt(run.variant()), List.of(), item);
             case FEW_SHOT -> prompted(eval.requirePrompt(run.variant()), eval.shots(), item);
         };
     }

@@ -90,6 +90,11 @@ public class StoredVerdict extends PanacheEntityBase {
         return list("task = ?1 order by judgedAt desc", task.value());
     }
 
+    /** Digest of the eval that it was judged by. */
+    public Digest eval() {
+        return eval;
+    }
+
     public Verdict verdict() {
         return verdict;
     }

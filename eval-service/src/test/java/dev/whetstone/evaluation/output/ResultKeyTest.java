@@ -3,6 +3,7 @@ package dev.whetstone.evaluation.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.evaluation.suite.HeldSchema;
 import dev.whetstone.evaluation.suite.Message;
 import dev.whetstone.evaluation.suite.Sampling;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,17 @@ class ResultKeyTest {
                         BASE,
                         new Planned(Optional.empty(), List.of(new Message("user", "when?")), Sampling.greedy(10), 0)),
                 ResultKey.of(BASE, new Planned(Optional.empty(), QUESTION, Sampling.greedy(11), 0)),
-                ResultKey.of(BASE, new Planned(Optional.empty(), QUESTION, Sampling.greedy(10), 1)));
+                ResultKey.of(BASE, new Planned(Optional.empty(), QUESTION, Sampling.greedy(10), 1)),
+                ResultKey.of(
+                        BASE,
+                        new Planned(
+                                Optional.empty(),
+                                QUESTION,
+                                Sampling.greedy(10),
+                                0,
+                                Optional.of(new HeldSchema("{\"type\":\"object\"}")))));
 
-        assertThat(keys).hasSize(6);
+        assertThat(keys).hasSize(7);
     }
 
     @Test

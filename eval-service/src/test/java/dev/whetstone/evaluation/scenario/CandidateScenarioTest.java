@@ -56,7 +56,7 @@ class CandidateScenarioTest {
         assertThat(stable.previous()).isPresent();
         assertThat(published.all(EvaluationCompleted.class, task).getLast().adapter())
                 .contains(adapter.digest());
-        assertThat(gateway.requestsOf(task)).as("baselines are reused").hasSize(5 * World.ENOUGH_ITEMS);
+        assertThat(gateway.requestsOf(task)).as("baselines are reused").hasSize(7 * World.ENOUGH_ITEMS);
         JsonPath verdicts = World.get("/v1/tasks/" + task + "/verdicts").jsonPath();
         assertThat(verdicts.getString("[0].verdict")).isEqualTo("PROMOTED");
         assertThat(verdicts.getInt("[0].rates.complete.passes")).isEqualTo(World.ENOUGH_ITEMS);

@@ -1,6 +1,8 @@
 package dev.whetstone.evaluation.scenario;
 
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.inference.v1.CheckOutputFormatRequest;
+import dev.whetstone.inference.v1.CheckOutputFormatResponse;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.FinishReason;
 import dev.whetstone.inference.v1.GenerateRequest;
@@ -44,6 +46,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class FakeGateway extends InferenceServiceImplBase {
     public static final Digest BASE = Digest.of("the base".getBytes());
     static final String BASE_NAME = "tiny-base";
+    private static final String HELD = "held";
     private static final Pattern PROMPT = Pattern.compile("task=(\\S+) item=(\\d+)");
 
     @ConfigProperty(name = "whetstone.gateway.address")
@@ -89,6 +92,11 @@ public class FakeGateway extends InferenceServiceImplBase {
 
     void base(String task, Script script) {
         scripts.put(task + " ", script);
+    }
+
+    /** What the base says when it is held to a schema; without this, what it says anyway. */
+    void heldBase(String task, Script script) {
+        scripts.put(task + " " + HELD, script);
     }
 
     void adapter(String task, Digest adapter, Script script) {
@@ -142,7 +150,11 @@ public class FakeGateway extends InferenceServiceImplBase {
         }
         String adapter = request.getModel().equals(BASE_NAME) ? "" : request.getModel();
         Matcher prompt = prompt(request);
-        Script script = scripts.get(prompt.group(1) + " " + adapter);
+        String schema = request.getOutputFormat().getJsonSchema();
+        Script free = scripts.get(prompt.group(1) + " " + adapter);
+        Script script = schema.isEmpty() || !adapter.isEmpty()
+                ? free
+                : scripts.getOrDefault(prompt.group(1) + " " + HELD, free);
         if (script == null) {
             answer.onError(Status.NOT_FOUND
                     .withDescription("no model " + request.getModel())
@@ -156,8 +168,26 @@ public class FakeGateway extends InferenceServiceImplBase {
                         .setAdapterDigest(adapter)
                         .setFinishReason(FinishReason.FINISH_REASON_STOP)
                         .setPromptTokens(10)
-                        .setCompletionTokens(5))
+                        .setCompletionTokens(5)
+                        .setConstrained(!schema.isEmpty())
+                        .setSchemaDigest(
+                                schema.isEmpty()
+                                        ? ""
+                                        : Digest.of(schema.getBytes()).value()))
                 .build());
+        answer.onCompleted();
+    }
+
+    /** Like the engine's: {@code pattern} is a keyword that output cannot be held to. */
+    @Override
+    public void checkOutputFormat(CheckOutputFormatRequest request, StreamObserver<CheckOutputFormatResponse> answer) {
+        if (request.getOutputFormat().getJsonSchema().contains("\"pattern\"")) {
+            answer.onError(Status.INVALID_ARGUMENT
+                    .withDescription("schema, #/properties/answer/pattern: the keyword pattern is not supported")
+                    .asRuntimeException());
+            return;
+        }
+        answer.onNext(CheckOutputFormatResponse.getDefaultInstance());
         answer.onCompleted();
     }
 

@@ -53,10 +53,10 @@ class GateScenarioTest {
         EvaluationCompleted completed = published.await(EvaluationCompleted.class, task);
         assertThat(completed.adapter()).isEmpty();
         assertThat(completed.scores())
-                .hasSize(8)
+                .hasSize(12)
                 .allSatisfy(score -> assertThat(score.passRate()).isZero());
         assertThat(gateway.requestsOf(task))
-                .hasSize(4 * World.ENOUGH_ITEMS)
+                .hasSize(6 * World.ENOUGH_ITEMS)
                 .allMatch(request -> request.getEvaluation());
     }
 
@@ -80,6 +80,75 @@ class GateScenarioTest {
         world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
 
         assertThat(published.await(TuningDecided.class, task).outcome()).isEqualTo(TuningDecision.FEW_SHOT_SUFFICES);
+    }
+
+    @Test
+    void schemaThatTheOutputIsHeldToSufficesBeforeShotsAreLookedAt() {
+        String task = World.newTask();
+        gateway.base(task, (item, turns) -> turns > 2 ? World.reference(item) : "no");
+        gateway.heldBase(task, Script.GOOD);
+        World.defineEval(task);
+
+        world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
+
+        TuningDecided decided = published.await(TuningDecided.class, task);
+        assertThat(decided.outcome()).isEqualTo(TuningDecision.SCHEMA_SUFFICES);
+        assertThat(decided.justified()).isEmpty();
+        assertThat(gateway.requestsOf(task).stream()
+                        .filter(request -> request.hasOutputFormat())
+                        .toList())
+                .hasSize(2 * World.ENOUGH_ITEMS)
+                .allSatisfy(request -> assertThat(request.getOutputFormat().getJsonSchema())
+                        .startsWith("{\"type\":\"object\",\"properties\""));
+    }
+
+    @Test
+    void heldOutputThatMeetsTheTargetStandsInTheWayOfTuning() {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        gateway.heldBase(task, Script.failingEvery(10));
+        World.defineEval(task);
+
+        world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
+
+        assertThat(published.await(TuningDecided.class, task).outcome()).isEqualTo(TuningDecision.INCONCLUSIVE);
+    }
+
+    @Test
+    void schemaThatOutputCannotBeHeldToLeavesTheArmOutAndSaysWhy() {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        World.defineEval(task, withPattern(World.eval(""))).statusCode(201);
+
+        world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
+
+        TuningDecided decided = published.await(TuningDecided.class, task);
+        assertThat(decided.outcome()).isEqualTo(TuningDecision.JUSTIFIED);
+        assertThat(decided.reason())
+                .contains("Prompt + schema was left out")
+                .contains("keyword pattern")
+                .doesNotContain("held to the schema");
+        assertThat(gateway.requestsOf(task)).hasSize(4 * World.ENOUGH_ITEMS);
+        assertThat(world.read(decided.report())).contains("prompt_schema_left_out");
+    }
+
+    @Test
+    void adapterThatIsToBeServedUnderASchemaThatCannotBeHeldFailsBeforeAnythingIsGenerated() {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        World.defineEval(task, withPattern(World.held())).statusCode(201);
+
+        world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> states(task).contains("failed"));
+        assertThat(World.get("/v1/tasks/" + task + "/evaluations").jsonPath().getString("[0].problem"))
+                .contains("serving.held_to_schema")
+                .contains("keyword pattern");
+        assertThat(gateway.requestsOf(task)).isEmpty();
+    }
+
+    private static String withPattern(String eval) {
+        return eval.replace("{\"type\":\"string\"}", "{\"type\":\"string\",\"pattern\":\"^[0-9]+$\"}");
     }
 
     @Test
@@ -133,7 +202,7 @@ class GateScenarioTest {
         assertThat(published.all(TuningDecided.class, task)).hasSize(2);
         assertThat(gateway.requestsOf(task))
                 .as("answers of equal items are reused")
-                .hasSize(4 * World.ENOUGH_ITEMS);
+                .hasSize(6 * World.ENOUGH_ITEMS);
     }
 
     @Test
@@ -240,10 +309,10 @@ class GateScenarioTest {
                 .jsonPath();
 
         assertThat(view.getString("state")).isEqualTo("completed");
-        assertThat(view.getInt("progress.finished")).isEqualTo(4 * World.ENOUGH_ITEMS);
+        assertThat(view.getInt("progress.finished")).isEqualTo(6 * World.ENOUGH_ITEMS);
         assertThat(view.getInt("power.items")).isEqualTo(World.ENOUGH_ITEMS);
         assertThat(view.getList("power.sentences")).isNotEmpty();
-        assertThat(view.getList("summary.arms")).hasSize(4);
+        assertThat(view.getList("summary.arms")).hasSize(6);
         assertThat(view.getString("summary.decision.outcome")).isEqualTo("JUSTIFIED");
         JsonPath report = World.get("/v1/evaluations/" + id + "/report")
                 .then()

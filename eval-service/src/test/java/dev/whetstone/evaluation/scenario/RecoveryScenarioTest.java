@@ -92,7 +92,7 @@ class RecoveryScenarioTest {
 
         // Then: one result, and only answers in flight were asked for twice
         published.await(EvaluationCompleted.class, task);
-        int answers = 4 * World.ENOUGH_ITEMS;
+        int answers = 6 * World.ENOUGH_ITEMS;
         assertThat(gateway.requestsOf(task)).hasSizeBetween(answers, answers + 32);
         assertThat(published.all(TuningDecided.class, task)).hasSize(1);
     }

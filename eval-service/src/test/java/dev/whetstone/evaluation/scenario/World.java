@@ -184,6 +184,11 @@ public class World {
                  "online":{"criteria":["complete"],"failure_budget":0.05,"sampled_share":1.0}}""".formatted(more);
     }
 
+    /** The same eval, its adapter judged and served under the schema. */
+    static String held() {
+        return eval("").replace("\"online\":", "\"serving\":{\"held_to_schema\":true},\"online\":");
+    }
+
     public static void defineEval(String task) {
         defineEval(task, eval("")).statusCode(201);
     }

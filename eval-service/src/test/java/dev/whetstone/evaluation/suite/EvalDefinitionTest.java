@@ -38,7 +38,12 @@ class EvalDefinitionTest {
         assertThat(eval.baselines())
                 .extracting(ArmVariant::toString)
                 .containsExactly(
-                        "prompt-only (plain)", "prompt-only (strict)", "few-shot (plain)", "few-shot (strict)");
+                        "prompt-only (plain)",
+                        "prompt-only (strict)",
+                        "prompt-schema (plain)",
+                        "prompt-schema (strict)",
+                        "few-shot (plain)",
+                        "few-shot (strict)");
     }
 
     @Test
