@@ -37,7 +37,7 @@ final class Demo {
         act(1, "Data: checked and split");
         new DataAct(stack, pack, terminal).play();
 
-        act(2, "Is tuning needed? Prompt-only and few-shot, measured");
+        act(2, "Is tuning needed? Prompt-only, prompt + schema and few-shot, measured");
         JsonNode decision = new GateAct(loop, terminal).play();
         if (!decision.path("outcome").asText().equals("JUSTIFIED")) {
             terminal.line("No training: this task does not need it, or the evidence does not show that it does.");

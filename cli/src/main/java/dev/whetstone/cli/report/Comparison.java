@@ -24,7 +24,7 @@ import java.util.Optional;
 record Comparison(
         String dataset, int items, int repeats, List<Arm> arms, Optional<Arm> adapter, Map<String, Target> targets) {
 
-    private static final List<String> ORDER = List.of("prompt-only", "few-shot", "adapter");
+    private static final List<String> ORDER = List.of("prompt-only", "prompt-schema", "few-shot", "adapter");
 
     /** One for each dataset version and eval definition, newest first but for the one that promoted what is served, which leads. */
     static List<Comparison> of(LoopReport report) {

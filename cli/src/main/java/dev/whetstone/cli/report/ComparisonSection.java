@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Prompt-only, few-shot and adapter side by side: bars with intervals for each criterion, then the figures as a table. */
+/** Prompt-only, prompt + schema, few-shot and adapter side by side: bars with intervals for each criterion, then the figures as a table. */
 final class ComparisonSection {
 
     /** What a reader wants to know of what the graders counted. */
@@ -31,7 +31,7 @@ final class ComparisonSection {
         html.in(
                 "section",
                 () -> {
-                    html.element("h2", "Prompt-only, few-shot, adapter");
+                    html.element("h2", "Baselines and adapter");
                     comparisons.forEach(comparison -> comparison(html, report, comparison));
                 },
                 "id",

@@ -44,7 +44,7 @@ public record Evaluation(
     /**
      * One run over all items.
      *
-     * @param arm {@code prompt-only}, {@code few-shot} or {@code adapter}
+     * @param arm {@code prompt-only}, {@code prompt-schema}, {@code few-shot} or {@code adapter}
      * @param variant the prompt's name, or the adapter's digest
      */
     public record Arm(String arm, String variant, List<Criterion> criteria) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** Every item: a table of what passed, and below it each item's input, reference and answers to open. */
 final class ItemSection {
 
-    private static final List<String> ORDER = List.of("prompt-only", "few-shot", "adapter");
+    private static final List<String> ORDER = List.of("prompt-only", "prompt-schema", "few-shot", "adapter");
 
     private final Html html;
     private final List<Item> items;
