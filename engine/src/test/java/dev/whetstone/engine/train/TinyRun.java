@@ -1,0 +1,100 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.TinyModels;
+import dev.whetstone.engine.adapter.LoraTarget;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A short run that has in it whatever a resumed run must find again: dropout, an order for each epoch, a climbing and falling rate, moments,
+ * a best step. Also as a process of its own, for those who want to kill one.
+ */
+final class TinyRun {
+
+    static final int STEPS = 20;
+    static final int EVALUATE_EVERY = 3;
+
+    private TinyRun() {}
+
+    static TrainingOutcome on(LanguageModel model, Path work, TrainingListener listener) {
+        LoraRecipe recipe = new LoraRecipe(
+                4,
+                8,
+                0.2,
+                LoraTarget.names(),
+                0.02,
+                "cosine",
+                0.1,
+                0.01,
+                1,
+                5,
+                4,
+                EVALUATE_EVERY,
+                0,
+                0,
+                1024,
+                16,
+                32,
+                5);
+        return LoraTrainer.train(model, chats(0, 16), chats(16, 20), recipe, work, listener);
+    }
+
+    /** Questions whose answer depends on their number, in a fixed form. */
+    static List<TrainingChat> chats(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new TrainingChat(List.of(
+                        new ChatMessage("user", "Item " + i), new ChatMessage("assistant", "{\"n\":" + i % 4 + "}"))))
+                .toList();
+    }
+
+    /** The run as a process that says {@code step N} after each step; the model's files are in the directory already. */
+    static Process start(Path directory, Path work, String... shell) {
+        Stream<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"));
+        List<String> command = new ArrayList<>(List.of(shell));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(flags.toList());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TinyRun.class.getName()));
+        command.addAll(List.of(directory.toString(), work.toString()));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(
+                            work.resolveSibling(work.getFileName() + ".log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void main(String[] arguments) {
+        try (LanguageModel model = TinyModels.reload(Path.of(arguments[0]))) {
+            on(model, Path.of(arguments[1]), new TrainingListener() {
+                @Override
+                public void progressed(Progress now) {
+                    System.out.println("step " + now.step());
+                    System.out.flush();
+                }
+
+                @Override
+                public void checkpointed(long step, Path checkpoint) {
+                    System.out.println("checkpoint " + step);
+                    System.out.flush();
+                }
+
+                @Override
+                public boolean stopRequested() {
+                    return false;
+                }
+            });
+        }
+    }
+}
