@@ -59,7 +59,7 @@ final class InspectCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "--sequences is " + sequences + ", --tokens is " + tokens, "Give at least 1 of each.");
         }
-        LoraRecipe planned = recipe.recipe();
+        LoraRecipe planned = recipe.recipe(1); // how often rows are read takes no memory
         ModelInspection found = model.inspect(LoadOptions.Use.TRAINING);
         long longest = Math.min(planned.maxTokens(), found.config().contextLength());
         TrainingMemory training = TrainingMemory.of(found.config(), found.precision(), planned, longest);

@@ -1,12 +1,14 @@
 package dev.whetstone.cli.engine;
 
 import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.engine.train.AutoEpochs;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.TrainingMethod;
 import picocli.CommandLine.Option;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The settings of a run; what is not given is as in {@link LoraRecipe#defaults()}. */
 final class RecipeOptions {
@@ -52,6 +54,12 @@ final class RecipeOptions {
     @Option(names = "--learning-rate", paramLabel = "L", description = "Default: 0.001.")
     double learningRate = DEFAULTS.learningRate();
 
+    @Option(
+            names = "--learning-rate-multiplier",
+            paramLabel = "X",
+            description = "The learning rate times this. Default: 1.")
+    double learningRateMultiplier = 1;
+
     @Option(names = "--schedule", paramLabel = "S", description = "constant, linear or cosine. Default: linear.")
     String schedule = DEFAULTS.schedule();
 
@@ -67,8 +75,11 @@ final class RecipeOptions {
     @Option(names = "--clip-norm", paramLabel = "C", description = "Largest gradient norm; 0 for none. Default: 1.")
     double clipNorm = DEFAULTS.clipNorm();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Default: 3.")
-    int epochs = DEFAULTS.epochs();
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How often all rows are read, or auto: by their number, 3 for most. Default: 3.")
+    String epochs = String.valueOf(DEFAULTS.epochs());
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step. Default: 4.")
     int batchSize = DEFAULTS.batchSize();
@@ -112,8 +123,12 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of initial values, order and dropout. Default: 1.")
     long seed = DEFAULTS.seed();
 
+    TrainingMethod method() {
+        return orUsage(this::namedMethod);
+    }
+
     /** Refuses a beta that nothing would use. */
-    private TrainingMethod method() {
+    private TrainingMethod namedMethod() {
         double weight = beta.orElse(TrainingMethod.DEFAULT_BETA);
         return switch (method) {
             case "sft" -> {
@@ -131,19 +146,24 @@ final class RecipeOptions {
         };
     }
 
-    LoraRecipe recipe() {
-        try {
+    /** @param rows of the training split, which {@code --epochs auto} goes by */
+    LoraRecipe recipe(int rows) {
+        return orUsage(() -> {
+            if (!(learningRateMultiplier > 0) || !Double.isFinite(learningRateMultiplier)) {
+                throw new IllegalArgumentException(
+                        "--learning-rate-multiplier is " + learningRateMultiplier + ": it must be positive");
+            }
             return new LoraRecipe(
                     rank,
                     alpha,
                     dropout,
                     targets,
-                    learningRate,
+                    learningRate * learningRateMultiplier,
                     schedule,
                     warmupShare,
                     weightDecay,
                     clipNorm,
-                    epochs,
+                    epochs(rows),
                     batchSize,
                     evaluateEverySteps,
                     patience,
@@ -152,9 +172,26 @@ final class RecipeOptions {
                     probeRows,
                     probeTokens,
                     seed,
-                    method());
+                    namedMethod());
+        });
+    }
+
+    private static <T> T orUsage(Supplier<T> settings) {
+        try {
+            return settings.get();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(e.getMessage(), "See `whetstone engine train --help`.");
+        }
+    }
+
+    private int epochs(int rows) {
+        if (epochs.equals("auto")) {
+            return AutoEpochs.of(Math.max(1, rows)); // that there are none is said by who reads them
+        }
+        try {
+            return Integer.parseInt(epochs);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--epochs is " + epochs + ": it must be a whole number or auto", e);
         }
     }
 }

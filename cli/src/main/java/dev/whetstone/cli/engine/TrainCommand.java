@@ -11,6 +11,7 @@ import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.Provenance;
 import dev.whetstone.engine.train.TrainingExample;
+import dev.whetstone.engine.train.TrainingMethod;
 import dev.whetstone.engine.train.TrainingOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,9 +65,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoraRecipe settings = recipe.recipe();
-        List<TrainingExample> rows = TrainingFile.read(train, settings.method());
-        List<TrainingExample> heldOut = TrainingFile.read(valid, settings.method());
+        TrainingMethod method = recipe.method();
+        List<TrainingExample> rows = TrainingFile.read(train, method);
+        LoraRecipe settings = recipe.recipe(rows.size());
+        List<TrainingExample> heldOut = TrainingFile.read(valid, method);
         Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
         TrainingFolder folder = new TrainingFolder(out);
         try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
