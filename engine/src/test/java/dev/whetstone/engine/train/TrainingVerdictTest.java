@@ -19,10 +19,11 @@ class TrainingVerdictTest extends OnTinyModel {
         assertThat(verdict.sentence()).startsWith("healthy: the validation loss went from ");
     }
 
+    /** A third of the rate: at the whole one, whether the rows are learned by heart at all depends on the processor's rounding. */
     @Test
     void randomAnswersAreOverfitted() {
         Verdict verdict =
-                verdict(Rows.randomDigits(0, 6, 12), Rows.randomDigits(50, 58, 12), recipe(40, RATE, "constant"));
+                verdict(Rows.randomDigits(0, 6, 12), Rows.randomDigits(50, 58, 12), recipe(40, RATE / 3, "constant"));
 
         assertThat(verdict)
                 .isInstanceOfSatisfying(
