@@ -1,7 +1,6 @@
 package dev.whetstone.engine.constrain;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** The tokens that may come next. Immutable. */
 public final class TokenMask {
@@ -26,18 +25,6 @@ public final class TokenMask {
     /** Whether each of the 64 tokens from one on is allowed, that one in the lowest bit. */
     public long word(int first) {
         return first >> 6 < allowed.length ? allowed[first >> 6] : 0;
-    }
-
-    /** The tokens allowed, rising. */
-    public long[] tokens() {
-        return BitSet.valueOf(allowed).stream().asLongStream().toArray();
-    }
-
-    /** The tokens below a size that are not allowed, rising. */
-    public long[] others(int size) {
-        BitSet others = BitSet.valueOf(allowed);
-        others.flip(0, size);
-        return others.stream().asLongStream().toArray();
     }
 
     long bytes() {

@@ -45,7 +45,7 @@ final class DecodeLoop implements Runnable {
         this.session = new Session(network, options.maxBatch(), capacity);
         this.slots = new SlotTable(options.maxBatch());
         this.plan = new BatchPlan(slots, session.cache());
-        this.choice = new TokenChoice(network.backend());
+        this.choice = new TokenChoice(network.backend(), model.config().vocabularySize(), model.tokenizer()::bytes);
     }
 
     int active() {
@@ -127,10 +127,10 @@ final class DecodeLoop implements Runnable {
                 .orElseThrow();
     }
 
-    private void handOut(List<Running> choosing, int[] tokens) {
-        for (int row = 0; row < tokens.length; row++) {
+    private void handOut(List<Running> choosing, List<Chosen> chosen) {
+        for (int row = 0; row < chosen.size(); row++) {
             Running running = choosing.get(row);
-            if (tokens[row] == TokenChoice.NOT_FINITE) {
+            if (chosen.get(row).equals(Chosen.NOTHING)) {
                 session.cache().spoil(running.slot());
                 fail(
                         running,
@@ -139,14 +139,14 @@ final class DecodeLoop implements Runnable {
                                 "the model gave no finite number after token " + running.length()
                                         + ": check the adapter"));
             } else {
-                take(running, tokens[row]);
+                take(running, chosen.get(row));
             }
         }
     }
 
-    private void take(Running running, int token) {
+    private void take(Running running, Chosen chosen) {
         try {
-            running.take(token).ifPresent(reason -> finish(running, reason));
+            running.take(chosen).ifPresent(reason -> finish(running, reason));
         } catch (RuntimeException e) {
             LOG.warn("a token listener threw; its request fails", e);
             fail(

@@ -31,6 +31,10 @@ public record GenerationRequest(
             throw new IllegalArgumentException(
                     "stop texts could cut a completion that is held to a schema: leave one of the two out");
         }
+        if (constraint.isPresent() && sampling.minTokens() > 0) {
+            throw new IllegalArgumentException(
+                    "minTokens could forbid the end of a value that is held to a schema: leave one of the two out");
+        }
     }
 
     public GenerationRequest(int[] prompt, Optional<Adapter> adapter, Sampling sampling, Optional<Instant> deadline) {

@@ -65,6 +65,13 @@ public final class GenerationScheduler implements AutoCloseable {
                     throw new IllegalArgumentException(
                             "prompt holds token " + id + ": ids go from 0 to " + (vocabulary - 1));
                 });
+        request.sampling().logitBias().keySet().stream()
+                .filter(id -> id >= vocabulary)
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new IllegalArgumentException(
+                            "logitBias names token " + id + ": ids go from 0 to " + (vocabulary - 1));
+                });
         if (request.constraint().filter(held -> !model.constraints().made(held)).isPresent()) {
             throw new IllegalArgumentException(
                     "the constraint was compiled for another model: compile it with this model's constraints()");

@@ -1,39 +1,28 @@
 package dev.whetstone.engine.generate;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
- * Tokens with their probabilities, the largest first, equal ones by token, so that the order is always the same. Either all that
- * can matter or the first of them.
+ * Tokens with a value each, the largest first, equal ones by token, so that the order is always the same.
+ *
+ * @param values weights: probabilities times the same number; or logits
  */
-record Likeliest(int[] tokens, float[] probabilities) {
+record Likeliest(int[] tokens, float[] values) {
 
-    static Likeliest sorted(int[] tokens, float[] probabilities) {
-        Integer[] order = IntStream.range(0, tokens.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(
-                order,
-                Comparator.comparingDouble((Integer i) -> -probabilities[i]).thenComparingInt(i -> tokens[i]));
-        int[] sortedTokens = new int[order.length];
-        float[] sortedProbabilities = new float[order.length];
-        for (int i = 0; i < order.length; i++) {
-            sortedTokens[i] = tokens[order[i]];
-            sortedProbabilities[i] = probabilities[order[i]];
+    /** @param tokens some tokens, of which the first so many count; a token's value is at its place of all values */
+    static Likeliest of(int[] tokens, int count, float[] all) {
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            keys[i] = (long) ~rising(all[tokens[i]]) << Integer.SIZE | tokens[i];
         }
-        return new Likeliest(sortedTokens, sortedProbabilities);
-    }
-
-    /** Those of a whole row that are at least so likely. */
-    static Likeliest above(float least, float[] row) {
-        int[] tokens = IntStream.range(0, row.length)
-                .filter(token -> row[token] >= least)
-                .toArray();
-        float[] probabilities = new float[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            probabilities[i] = row[tokens[i]];
+        Arrays.sort(keys);
+        int[] sorted = new int[count];
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            sorted[i] = (int) keys[i];
+            values[i] = all[sorted[i]];
         }
-        return sorted(tokens, probabilities);
+        return new Likeliest(sorted, values);
     }
 
     int size() {
@@ -41,28 +30,14 @@ record Likeliest(int[] tokens, float[] probabilities) {
     }
 
     Likeliest first(int count) {
-        return count >= size()
-                ? this
-                : new Likeliest(Arrays.copyOf(tokens, count), Arrays.copyOf(probabilities, count));
+        return count >= size() ? this : new Likeliest(Arrays.copyOf(tokens, count), Arrays.copyOf(values, count));
     }
 
-    /**
-     * Whether these are the first so many of the row whatever follows: nothing that follows is as likely as the last of them, or nothing
-     * that follows is possible at all.
-     */
-    boolean settles(int count) {
-        if (size() == 0) {
-            return false;
-        }
-        float last = probabilities[size() - 1];
-        return last == 0 || count < size() && probabilities[count - 1] > last;
-    }
-
-    /** How many it takes, at least one, to reach a probability; all of them when they do not reach it (Holtzman et al. 2020). */
+    /** How many it takes, at least one, to reach a sum; all of them when they do not reach it (Holtzman et al. 2020). */
     int reaching(double wanted) {
         double reached = 0;
         for (int i = 0; i < size(); i++) {
-            reached += probabilities[i];
+            reached += values[i];
             if (reached >= wanted) {
                 return i + 1;
             }
@@ -70,10 +45,19 @@ record Likeliest(int[] tokens, float[] probabilities) {
         return size();
     }
 
+    /** How many are at least so large. */
+    int atLeast(double limit) {
+        int count = 0;
+        while (count < size() && values[count] >= limit) {
+            count++;
+        }
+        return count;
+    }
+
     double sum() {
         double sum = 0;
-        for (float probability : probabilities) {
-            sum += probability;
+        for (float value : values) {
+            sum += value;
         }
         return sum;
     }
@@ -83,12 +67,18 @@ record Likeliest(int[] tokens, float[] probabilities) {
         double left = at * sum();
         int last = 0;
         for (int i = 0; i < size(); i++) {
-            left -= probabilities[i];
+            left -= values[i];
             if (left < 0) {
                 return tokens[i];
             }
-            last = probabilities[i] > 0 ? i : last;
+            last = values[i] > 0 ? i : last;
         }
         return tokens[last]; // rounding left a little over
+    }
+
+    /** Bits that order as the numbers do. */
+    private static int rising(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return bits ^ bits >> 31 & Integer.MAX_VALUE;
     }
 }

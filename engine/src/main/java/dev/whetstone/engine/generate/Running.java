@@ -9,7 +9,9 @@ import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Span;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +27,12 @@ final class Running implements Generation {
     private final TextDecoder decoder;
     private final StopTexts stops;
     private final TokenSampler sampler;
+    private final Adjustments adjustments;
     private final LoraWeights lora;
     private final Optional<Cursor> cursor;
     private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
+    private final List<LogProbabilities> logProbabilities = new ArrayList<>();
     private final int promptLength;
     private int[] tokens;
     private int length;
@@ -47,6 +51,7 @@ final class Running implements Generation {
         this.lora = request.adapter().map(Adapter::weights).orElse(LoraWeights.NONE);
         this.cursor = request.constraint().map(Constraint::begin);
         this.tokens = request.prompt();
+        this.adjustments = new Adjustments(request.sampling(), tokens, eosTokens);
         this.promptLength = tokens.length;
         this.length = promptLength;
     }
@@ -67,6 +72,18 @@ final class Running implements Generation {
 
     TokenSampler sampler() {
         return sampler;
+    }
+
+    Adjustments adjustments() {
+        return adjustments;
+    }
+
+    /** Whether its next token is that of the largest logit, and nothing else about the logits is wanted. */
+    boolean takesTheLargest() {
+        return sampling().isGreedy()
+                && sampling().alternatives().isEmpty()
+                && cursor.isEmpty()
+                && adjustments.changeNothing();
     }
 
     /** The tokens that may be chosen next, where a schema says which. */
@@ -146,8 +163,14 @@ final class Running implements Generation {
     }
 
     /** Takes the chosen token; tells why the completion ends with it, if it does. */
-    Optional<FinishReason> take(int token) {
+    Optional<FinishReason> take(Chosen chosen) {
+        int token = chosen.token();
         append(token);
+        adjustments.took(token);
+        chosen.logProbabilities().ifPresent(made -> {
+            logProbabilities.add(made);
+            listener.logProbabilities(made);
+        });
         if (eosTokens.contains(token)) {
             return Optional.of(FinishReason.STOP);
         }
@@ -164,7 +187,14 @@ final class Running implements Generation {
         say(stops.finish());
         int[] said = Arrays.copyOfRange(tokens, promptLength, length);
         GenerationResult finished = new GenerationResult(
-                text.toString(), said, reason, promptLength, sampling().seed(), largestBatch, cursor.isPresent());
+                text.toString(),
+                said,
+                reason,
+                promptLength,
+                sampling().seed(),
+                largestBatch,
+                cursor.isPresent(),
+                logProbabilities);
         release();
         result.complete(finished);
         listener.finished(finished);

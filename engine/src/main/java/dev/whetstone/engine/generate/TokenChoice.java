@@ -1,88 +1,101 @@
 package dev.whetstone.engine.generate;
 
-import dev.whetstone.engine.constrain.TokenMask;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.NativeData;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
-/** Chooses the next token of every row of logits: the largest for greedy requests, a draw for the others. */
+/**
+ * Chooses the next token of every row of logits, each by its own request alone. The rows are read in the host's memory; on another device
+ * only greedy requests that change nothing are chosen for where the logits lie, and the other rows are copied. For one thread.
+ */
 final class TokenChoice {
 
-    /** In place of a token where the logits hold something that is not a finite number. */
-    static final int NOT_FINITE = -1;
-
-    /** Tokens of a row that are looked at first; they nearly always settle the choice, and a row has fifty thousand. */
-    private static final long LIKELIEST = 64;
-
     private final Backend backend;
-    private final RowMask rowMask;
+    private final IntFunction<byte[]> bytes;
+    private final RowMath math;
+    private final TokenWeights weights;
+    private final LargestValues search;
 
-    TokenChoice(Backend backend) {
+    /** @param bytes what a token stands for */
+    TokenChoice(Backend backend, int vocabularySize, IntFunction<byte[]> bytes) {
         this.backend = backend;
-        this.rowMask = new RowMask(backend);
+        this.bytes = bytes;
+        this.math = RowMath.forRows(vocabularySize);
+        this.weights = new TokenWeights(math);
+        this.search = new LargestValues(math);
     }
 
     /**
-     * @param logits (W, V), float32; rows that are held to a schema are changed
+     * @param logits (W, V), float32, changed
      * @param requests one a row
      */
-    int[] choose(Tensor logits, List<Running> requests) {
-        hold(logits, requests);
+    List<Chosen> choose(Tensor logits, List<Running> requests) {
+        return backend.onHost() ? onHost(logits, requests) : elsewhere(logits, requests);
+    }
+
+    List<Chosen> elsewhere(Tensor logits, List<Running> requests) {
         T_TensorTensor_T largest = torch.max(logits, 1);
         float[] values = NativeData.toFloats(largest.get0()); // NaN wins over every number
         long[] tokens = NativeData.toLongs(largest.get1());
-        int[] chosen = new int[requests.size()];
-        List<Integer> drawn = new ArrayList<>();
-        for (int row = 0; row < chosen.length; row++) {
-            chosen[row] = Float.isFinite(values[row]) ? (int) tokens[row] : NOT_FINITE;
-            if (chosen[row] != NOT_FINITE && !requests.get(row).sampling().isGreedy()) {
-                drawn.add(row);
-            }
+        List<Chosen> chosen = new ArrayList<>();
+        for (int row = 0; row < tokens.length; row++) {
+            chosen.add(Float.isFinite(values[row]) ? Chosen.of((int) tokens[row]) : Chosen.NOTHING);
         }
-        if (!drawn.isEmpty()) {
-            draw(logits, requests, drawn, chosen);
+        int[] others = IntStream.range(0, tokens.length)
+                .filter(row -> !requests.get(row).takesTheLargest())
+                .toArray();
+        if (others.length > 0) {
+            long[] rows = IntStream.of(others).asLongStream().toArray();
+            Tensor copied =
+                    logits.index_select(0, backend.longs(rows, rows.length)).cpu(); // (S, V)
+            List<Chosen> more =
+                    onHost(copied, IntStream.of(others).mapToObj(requests::get).toList());
+            IntStream.range(0, others.length).forEach(i -> chosen.set(others[i], more.get(i)));
         }
         return chosen;
     }
 
-    /** Rows of requests with a schema lose the tokens that it does not allow. */
-    private void hold(Tensor logits, List<Running> requests) {
+    private List<Chosen> onHost(Tensor logits, List<Running> requests) {
+        int size = Math.toIntExact(logits.size(1));
+        MemorySegment memory = NativeData.span(logits.contiguous());
+        long rowBytes = (long) size * Float.BYTES;
+        List<Chosen> chosen = new ArrayList<>();
         for (int row = 0; row < requests.size(); row++) {
-            Optional<TokenMask> allowed = requests.get(row).allowed();
-            if (allowed.isPresent()) {
-                rowMask.apply(logits.select(0, row), allowed.get());
-            }
+            chosen.add(choose(memory.asSlice(row * rowBytes, rowBytes), size, requests.get(row)));
         }
+        return chosen;
     }
 
-    private void draw(Tensor logits, List<Running> requests, List<Integer> drawn, int[] chosen) {
-        long[] rows = drawn.stream().mapToLong(Integer::longValue).toArray();
-        float[] temperatures = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            temperatures[i] = (float) requests.get(drawn.get(i)).sampling().temperature();
+    private Chosen choose(MemorySegment row, int size, Running request) {
+        Optional<ModelProbabilities> model = Optional.empty();
+        if (request.sampling().alternatives().isPresent()) {
+            float largest = math.largest(row, size);
+            if (!Float.isFinite(largest)) {
+                return Chosen.NOTHING;
+            }
+            int count = request.sampling().alternatives().getAsInt();
+            model = Optional.of(new ModelProbabilities(row, size, largest, weights, search, count));
         }
-        Tensor scaled = logits.index_select(0, backend.longs(rows, rows.length))
-                .div_(backend.floats(temperatures, temperatures.length, 1));
-        Tensor probabilities = torch.softmax(scaled, 1); // (S, V)
-        int some = (int) Math.min(LIKELIEST, probabilities.size(1));
-        T_TensorTensor_T top = torch.topk(probabilities, some);
-        float[] values = NativeData.toFloats(top.get0()); // (S, some)
-        int[] tokens = Arrays.stream(NativeData.toLongs(top.get1()))
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        for (int i = 0; i < rows.length; i++) {
-            Tensor row = probabilities.select(0, i);
-            Likeliest likeliest = Likeliest.sorted(
-                    Arrays.copyOfRange(tokens, i * some, (i + 1) * some),
-                    Arrays.copyOfRange(values, i * some, (i + 1) * some));
-            chosen[drawn.get(i)] = requests.get(drawn.get(i)).sampler().draw(likeliest, () -> NativeData.toFloats(row));
+        request.allowed().ifPresent(allowed -> RowMask.apply(row, size, allowed));
+        request.adjustments().apply(row);
+        float largest = math.largest(row, size);
+        if (!Float.isFinite(largest)) {
+            return Chosen.NOTHING;
         }
+        int token = request.sampling().isGreedy()
+                ? math.indexOf(row, size, largest)
+                : request.sampler()
+                        .draw(weights.weigh(
+                                row, size, largest, request.sampling().temperature()));
+        return new Chosen(token, model.map(made -> made.of(token, bytes)));
     }
 }

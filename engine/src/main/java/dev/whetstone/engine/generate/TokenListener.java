@@ -9,6 +9,9 @@ public interface TokenListener {
     /** Text that will not change any more: whole characters, never the beginning of a stop text. */
     void text(String piece);
 
+    /** Of the token whose text, if it gives any, comes next. Only when the request asked for them. */
+    default void logProbabilities(LogProbabilities token) {}
+
     void finished(GenerationResult result);
 
     void failed(GenerationFailure failure);

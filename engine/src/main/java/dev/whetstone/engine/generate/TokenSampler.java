@@ -1,13 +1,15 @@
 package dev.whetstone.engine.generate;
 
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
- * Draws tokens for one request with a random stream of its own: what is drawn depends on the seed and the probabilities, never on
- * what else runs.
+ * Draws tokens for one request with a random stream of its own: what is drawn depends on the seed and the logits, never on what else
+ * runs.
  */
 final class TokenSampler {
+
+    private static final double FIRST_LOOK = 1.0 / 32;
+    private static final double NEXT_LOOK = 1.0 / 32;
 
     private final Sampling sampling;
     private final SplittableRandom random;
@@ -17,72 +19,45 @@ final class TokenSampler {
         this.random = new SplittableRandom(sampling.seed());
     }
 
-    /**
-     * Draws as from the whole row, which is only looked at when its likeliest tokens do not settle the choice.
-     *
-     * @param likeliest some of the row's tokens, all others being at most as likely
-     * @param row probabilities of every token, at the request's temperature; they sum to about one
-     */
-    int draw(Likeliest likeliest, Supplier<float[]> row) {
+    /** @param weights of every token, at the request's temperature */
+    int draw(TokenWeights weights) {
         double at = random.nextDouble();
-        if (sampling.topK() == 0 && sampling.topP() == 1) {
-            return drawFromAll(row.get(), at);
+        return sampling.drawsFromAll() ? weights.draw(at) : keep(weights).draw(at);
+    }
+
+    /** What may be drawn: top-k, of those top-p, of those min-p. Each keeps the first of what the one before kept. */
+    Likeliest keep(TokenWeights weights) {
+        Likeliest kept = sampling.topK() > 0 ? largest(weights).first(sampling.topK()) : largest(weights);
+        if (sampling.topP() < 1) {
+            double all = sampling.topK() > 0 ? kept.sum() : weights.total();
+            kept = kept.first(kept.reaching(sampling.topP() * all));
         }
-        Likeliest enough = isSettledBy(likeliest) ? likeliest : all(row.get());
-        return nucleus(enough).draw(at);
+        return sampling.minP() > 0 ? kept.first(kept.atLeast(sampling.minP())) : kept;
     }
 
-    private boolean isSettledBy(Likeliest likeliest) {
-        return likeliest.settles(sampling.topK() > 0 ? sampling.topK() : likeliest.reaching(sampling.topP()));
-    }
-
-    /** The fewest tokens that reach topP of all, or of what is left after topK. */
-    private Likeliest nucleus(Likeliest likeliest) {
-        if (sampling.topK() == 0) {
-            return likeliest.first(likeliest.reaching(sampling.topP()));
+    /** Those that matter, and perhaps more: all of at least some weight. */
+    private Likeliest largest(TokenWeights weights) {
+        double least = leastThatMatters(weights);
+        double look = FIRST_LOOK;
+        while (look > least && !isEnough(weights.atLeast(look), weights)) {
+            look = look < Float.MIN_NORMAL ? 0 : look * NEXT_LOOK;
         }
-        Likeliest kept = likeliest.first(sampling.topK());
-        return kept.first(kept.reaching(sampling.topP() * kept.sum()));
+        return weights.atLeast(Math.max(look, least)).sorted();
     }
 
-    /** All tokens of a row that the choice can fall on. */
-    private Likeliest all(float[] row) {
+    private boolean isEnough(LargestValues found, TokenWeights weights) {
+        return sampling.topK() > 0
+                ? found.count() >= sampling.topK()
+                : found.sum() >= sampling.topP() * weights.total();
+    }
+
+    /** With top-k every one of the k counts in the sum that top-p is a share of. */
+    private double leastThatMatters(TokenWeights weights) {
         if (sampling.topK() > 0) {
-            return Likeliest.above(kthLargest(row, Math.min(sampling.topK(), row.length)), row);
+            return sampling.topP() == 1 ? sampling.minP() : 0;
         }
-        // Tokens below (1 - topP) / V weigh less than 1 - topP together: the nucleus never reaches them.
-        return Likeliest.above((float) ((1 - sampling.topP()) / row.length), row);
-    }
-
-    private static float kthLargest(float[] row, int k) {
-        float[] largest = new float[k]; // ascending
-        for (float p : row) {
-            if (p > largest[0]) {
-                int at = 0;
-                while (at + 1 < k && largest[at + 1] < p) {
-                    largest[at] = largest[at + 1];
-                    at++;
-                }
-                largest[at] = p;
-            }
-        }
-        return largest[0];
-    }
-
-    private static int drawFromAll(float[] probabilities, double at) {
-        double total = 0;
-        for (float p : probabilities) {
-            total += p;
-        }
-        double left = at * total;
-        int last = 0;
-        for (int token = 0; token < probabilities.length; token++) {
-            left -= probabilities[token];
-            if (left < 0) {
-                return token;
-            }
-            last = probabilities[token] > 0 ? token : last;
-        }
-        return last; // rounding left a little over
+        // Tokens below (1 - topP) / V of all weigh less than 1 - topP together: top-p never reaches them.
+        double unreached = 0.99 * (1 - sampling.topP()) * weights.total() / weights.size();
+        return Math.max(sampling.minP(), unreached);
     }
 }

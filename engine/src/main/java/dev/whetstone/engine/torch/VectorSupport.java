@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /** Whether this virtual machine turns the Vector API into vector instructions; without them it is slower than the operators. */
-final class VectorSupport {
+public final class VectorSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VectorSupport.class);
     private static final String MODULE = "jdk.incubator.vector";
@@ -22,20 +22,25 @@ final class VectorSupport {
         if (!backend.onHost() || backend.precision() != Precision.BFLOAT16) {
             return false;
         }
-        Optional<String> lacking = lacking(config);
+        Optional<String> lacking = lacking().or(() -> lacking(config));
         lacking.ifPresentOrElse(
                 what -> LOG.info("decoding takes its slower path: {}", what),
                 () -> LOG.info("decoding reads the cache with vector instructions"));
         return lacking.isEmpty();
     }
 
-    private static Optional<String> lacking(ModelConfig config) {
+    /** What this virtual machine lacks for it, in words. */
+    public static Optional<String> lacking() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return Optional.of("start java with --add-modules " + MODULE);
         }
         if (!compilesWell()) {
             return Optional.of("the virtual machine's best compiler is switched off (-XX:TieredStopAtLevel)");
         }
+        return Optional.empty();
+    }
+
+    private static Optional<String> lacking(ModelConfig config) {
         return HeadAttention.suits(config.headDimension())
                 ? Optional.empty()
                 : Optional.of("heads of " + config.headDimension() + " elements are no whole number of vectors");

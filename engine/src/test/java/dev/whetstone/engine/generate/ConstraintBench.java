@@ -7,12 +7,14 @@ import dev.whetstone.engine.constrain.Constraint;
 import dev.whetstone.engine.constrain.Constraints;
 import dev.whetstone.engine.constrain.Cursor;
 import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.NativeData;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,7 +124,7 @@ class ConstraintBench {
 
     private static void measureChoice(LanguageModel model) {
         Backend backend = model.network().backend();
-        TokenChoice choice = new TokenChoice(backend);
+        TokenChoice choice = new TokenChoice(backend, model.config().vocabularySize(), model.tokenizer()::bytes);
         Constraint constraint = model.constraints().compile(SCHEMA);
         int[] start = model.tokenizer().encode("{\"label\": \"keep\", \"reason\": \"It");
         for (Sampling sampling : List.of(Sampling.greedy(100), new Sampling(0.7, 0.9, 40, 1, 100, List.of()))) {
@@ -149,24 +151,18 @@ class ConstraintBench {
     }
 
     private static void measureRowMask(LanguageModel model, Running running, String where) {
-        List<Double> host = new ArrayList<>();
-        List<Double> operators = new ArrayList<>();
+        List<Double> times = new ArrayList<>();
+        int size = model.config().vocabularySize();
         for (int round = 0; round < 10 * ROUNDS; round++) {
             try (var _ = new PointerScope();
                     var _ = new NoGradGuard()) {
-                Tensor logits = torch.randn(1, model.config().vocabularySize()).select(0, 0);
-                Tensor other = logits.clone();
+                MemorySegment logits = NativeData.span(torch.randn(size));
                 long start = System.nanoTime();
-                RowMask.onHost(logits, running.allowed().orElseThrow());
-                host.add((System.nanoTime() - start) / 1e3);
-                start = System.nanoTime();
-                new RowMask(model.network().backend())
-                        .anywhere(other, running.allowed().orElseThrow());
-                operators.add((System.nanoTime() - start) / 1e3);
+                RowMask.apply(logits, size, running.allowed().orElseThrow());
+                times.add((System.nanoTime() - start) / 1e3);
             }
         }
-        print("cached mask over a row in memory, " + where, second(host));
-        print("cached mask over a row by operators, " + where, second(operators));
+        print("cached mask over a row, " + where, second(times));
     }
 
     /** Eight rows decoded to their limit by a scheduler, with and without a schema in turns. */
@@ -208,7 +204,7 @@ class ConstraintBench {
                     new GenerationRequest(new int[] {1}, Optional.empty(), sampling, Optional.empty(), held);
             Running running = new Running(
                     request, TokenListener.none(), Set.of(2), model.tokenizer().decoder());
-            Arrays.stream(said).forEach(running::take);
+            Arrays.stream(said).mapToObj(Chosen::of).forEach(running::take);
             rows.add(running);
         }
         return rows;

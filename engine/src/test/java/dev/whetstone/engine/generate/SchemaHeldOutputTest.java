@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,8 @@ class SchemaHeldOutputTest {
 
     private final SplittableRandom random = new SplittableRandom(2026);
     private final SchemaRegistry validators = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private final RowMath math = new PlainRowMath();
+    private final TokenWeights weights = new TokenWeights(math);
     private List<byte[]> more;
     private Constraints constraints;
     private int endless;
@@ -112,7 +115,8 @@ class SchemaHeldOutputTest {
         double temperature = random.nextInt(5) == 0 ? 0 : 0.1 + 3 * random.nextDouble();
         double topP = random.nextInt(8) == 0 ? 0.2 + 0.8 * random.nextDouble() : 1;
         int topK = random.nextInt(8) == 0 ? 1 + random.nextInt(60) : 0;
-        return new Sampling(temperature, topP, topK, random.nextLong(), MOST_TOKENS, List.of());
+        double minP = random.nextInt(8) == 0 ? random.nextDouble() : 0;
+        return new Sampling(temperature, topP, topK, random.nextLong(), MOST_TOKENS, List.of()).withMinP(minP);
     }
 
     private float[] logits(Cursor cursor, double eager) {
@@ -127,28 +131,12 @@ class SchemaHeldOutputTest {
         return logits;
     }
 
-    private static int choose(float[] logits, Sampling sampling, TokenSampler sampler) {
-        int best = 0;
-        for (int token = 1; token < logits.length; token++) {
-            best = logits[token] > logits[best] ? token : best;
-        }
-        if (sampling.isGreedy()) {
-            return best;
-        }
-        float[] probabilities = new float[logits.length];
-        double sum = 0;
-        for (int token = 0; token < logits.length; token++) {
-            probabilities[token] = (float) Math.exp((logits[token] - logits[best]) / sampling.temperature());
-            sum += probabilities[token];
-        }
-        for (int token = 0; token < logits.length; token++) {
-            probabilities[token] /= (float) sum;
-        }
-        boolean whole = sampling.topK() == 0 && sampling.topP() == 1;
-        Likeliest likeliest = whole
-                ? new Likeliest(new int[0], new float[0])
-                : Likeliest.above(0, probabilities).first(64);
-        return sampler.draw(likeliest, () -> probabilities);
+    private int choose(float[] logits, Sampling sampling, TokenSampler sampler) {
+        MemorySegment row = MemorySegment.ofArray(logits);
+        float largest = math.largest(row, logits.length);
+        return sampling.isGreedy()
+                ? math.indexOf(row, logits.length, largest)
+                : sampler.draw(weights.weigh(row, logits.length, largest, sampling.temperature()));
     }
 
     private void requireValid(RandomSchema schema, byte[] said) {

@@ -44,4 +44,12 @@ public final class GoldenJson {
         }
         return ids;
     }
+
+    public static float[] floats(JsonNode list) {
+        float[] values = new float[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i).floatValue();
+        }
+        return values;
+    }
 }
