@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What choosing tokens costs a decode step: {@code mvn test -Dtest=SamplingBench}. No part of the test run. */
+/**
+ * What choosing tokens costs a decode step: {@code mvn test -Dtest=SamplingBench -Dsurefire.argLine=--enable-native-access=ALL-UNNAMED}, which
+ * leaves out the flag by which tests go without the best compiler. No part of the test run.
+ */
 class SamplingBench {
 
     private static final int ROWS = 32;
