@@ -37,4 +37,16 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.isAway(new IllegalStateException("rolled back")))
                 .isFalse();
     }
+
+    /** As a transaction manager tells it: what the driver said is the cause of something beside the cause. */
+    @Test
+    void aCommitThatFailsForWantOfAConnectionIsSeen() {
+        Exception ofResource = new Exception("cannot commit", new SQLException("An I/O error occurred", "08006"));
+        Exception rolledBack = new Exception("could not commit");
+        rolledBack.addSuppressed(ofResource);
+        RuntimeException failure = new IllegalStateException("a method failed", rolledBack);
+        ofResource.getCause().addSuppressed(failure); // and round again
+
+        assertThat(DatabaseFailure.isAway(failure)).isTrue();
+    }
 }
