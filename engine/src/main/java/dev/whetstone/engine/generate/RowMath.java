@@ -11,9 +11,14 @@ interface RowMath {
 
     /** The fastest for rows of this size. */
     static RowMath forRows(int size) {
-        return size >= WORTH_VECTORS && VectorSupport.lacking().isEmpty()
+        return size >= WORTH_VECTORS && suits(size)
                 ? VectorRowMath.ready() // not linked unless the module is there
                 : new PlainRowMath();
+    }
+
+    /** Whether passes over rows of this size are no slower than the library's operators: long rows need vectors. */
+    static boolean suits(int size) {
+        return size < WORTH_VECTORS || VectorSupport.lacking().isEmpty();
     }
 
     /** The largest of the first so many; NaN when one of them is NaN. */

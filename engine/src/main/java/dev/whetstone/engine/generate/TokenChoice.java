@@ -14,8 +14,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the next token of every row of logits, each by its own request alone. The rows are read in the host's memory; on another device
- * only greedy requests that change nothing are chosen for where the logits lie, and the other rows are copied. For one thread.
+ * Chooses the next token of every row of logits, each by its own request alone. The rows are read in the host's memory; on another device,
+ * and where long rows would be read without vectors, greedy requests that change nothing are chosen for by operators, and only the other
+ * rows are copied and read. For one thread.
  */
 final class TokenChoice {
 
@@ -24,6 +25,7 @@ final class TokenChoice {
     private final RowMath math;
     private final TokenWeights weights;
     private final LargestValues search;
+    private final boolean reads;
 
     /** @param bytes what a token stands for */
     TokenChoice(Backend backend, int vocabularySize, IntFunction<byte[]> bytes) {
@@ -32,6 +34,7 @@ final class TokenChoice {
         this.math = RowMath.forRows(vocabularySize);
         this.weights = new TokenWeights(math);
         this.search = new LargestValues(math);
+        this.reads = backend.onHost() && RowMath.suits(vocabularySize);
     }
 
     /**
@@ -39,10 +42,10 @@ final class TokenChoice {
      * @param requests one a row
      */
     List<Chosen> choose(Tensor logits, List<Running> requests) {
-        return backend.onHost() ? onHost(logits, requests) : elsewhere(logits, requests);
+        return reads ? onHost(logits, requests) : byOperators(logits, requests);
     }
 
-    List<Chosen> elsewhere(Tensor logits, List<Running> requests) {
+    List<Chosen> byOperators(Tensor logits, List<Running> requests) {
         T_TensorTensor_T largest = torch.max(logits, 1);
         float[] values = NativeData.toFloats(largest.get0()); // NaN wins over every number
         long[] tokens = NativeData.toLongs(largest.get1());

@@ -93,11 +93,11 @@ class TokenChoiceTest {
         logits[0][3] = Float.NaN;
 
         List<Chosen> here = choose(logits, requests(all), false);
-        List<Chosen> elsewhere = choose(logits, requests(all), true);
+        List<Chosen> byOperators = choose(logits, requests(all), true);
 
-        assertThat(tokens(elsewhere)).isEqualTo(tokens(here));
-        assertThat(elsewhere.getFirst()).isEqualTo(Chosen.NOTHING);
-        assertThat(elsewhere.stream().filter(each -> each.logProbabilities().isPresent()))
+        assertThat(tokens(byOperators)).isEqualTo(tokens(here));
+        assertThat(byOperators.getFirst()).isEqualTo(Chosen.NOTHING);
+        assertThat(byOperators.stream().filter(each -> each.logProbabilities().isPresent()))
                 .isNotEmpty();
     }
 
@@ -201,7 +201,7 @@ class TokenChoiceTest {
         return choose(new float[][] {logits}, List.of(request), false).getFirst();
     }
 
-    private List<Chosen> choose(float[][] rows, List<Running> requests, boolean elsewhere) {
+    private List<Chosen> choose(float[][] rows, List<Running> requests, boolean byOperators) {
         int size = rows[0].length;
         float[] all = new float[rows.length * size];
         for (int i = 0; i < rows.length; i++) {
@@ -209,7 +209,7 @@ class TokenChoiceTest {
         }
         try (var _ = new PointerScope()) {
             Tensor logits = Tensor.create(all, rows.length, size);
-            return elsewhere ? choice.elsewhere(logits, requests) : choice.choose(logits, requests);
+            return byOperators ? choice.byOperators(logits, requests) : choice.choose(logits, requests);
         }
     }
 
