@@ -3,15 +3,14 @@ package dev.whetstone.cli.bench;
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.sample.SampleAdapter;
+import dev.whetstone.local.Trees;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Adapters with random factors, loaded from files as any other. */
 record SampleAdapters(List<Adapter> adapters) implements AutoCloseable {
@@ -27,7 +26,7 @@ record SampleAdapters(List<Adapter> adapters) implements AutoCloseable {
                     loaded.adapters.add(model.loadAdapter(directory));
                 }
             } finally {
-                delete(folder);
+                Trees.delete(folder);
             }
             return loaded;
         } catch (IOException e) {
@@ -46,13 +45,5 @@ record SampleAdapters(List<Adapter> adapters) implements AutoCloseable {
     @Override
     public void close() {
         adapters.forEach(Adapter::close);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -9,14 +9,13 @@ import dev.whetstone.engine.train.Progress;
 import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingListener;
 import dev.whetstone.engine.train.TrainingOutcome;
+import dev.whetstone.local.Trees;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One run with a constant rate; evaluations are measured but not timed, as the rivals do it. */
 final class TrainBench {
@@ -79,10 +78,7 @@ final class TrainBench {
             try {
                 return LoraTrainer.train(model, rows, valid, recipe, work, pace);
             } finally {
-                try (Stream<Path> files = Files.walk(work)) {
-                    files.sorted(Comparator.reverseOrder())
-                            .forEach(file -> file.toFile().delete());
-                }
+                Trees.delete(work);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no room to work in: " + e.getMessage(), e);

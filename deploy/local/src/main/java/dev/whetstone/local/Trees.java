@@ -8,11 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Directories with all that is in them. */
-final class Trees {
+public final class Trees {
 
     private Trees() {}
 
-    static void delete(Path root) {
+    /** Harmless when there is none. */
+    public static void delete(Path root) {
         if (!Files.exists(root)) {
             return;
         }
