@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * log-probabilities of whole rows; so a loss and its derivative by each of them is all that it has to say, and the gradient at the logits
  * is that derivative times onehot - softmax ({@link CompletionLoss}).
  */
-sealed interface Objective permits SupervisedObjective, DpoObjective, OrpoObjective, KtoObjective {
+sealed interface Objective permits SupervisedObjective, PairObjective, KtoObjective {
 
     static Objective of(TrainingMethod method) {
         return switch (method) {

@@ -1,24 +1,11 @@
 package dev.whetstone.engine.train;
 
-import java.util.List;
-import java.util.OptionalDouble;
-
 /**
  * Odds ratio preference optimization (Hong et al. 2024, eqs. 3 to 7): {@code L = L_SFT(chosen) - β·log σ(log odds(chosen) - log
  * odds(rejected))} with {@code odds = p/(1-p)} and p the geometric mean of an answer's token probabilities. L_SFT is the mean over the
  * targets of all chosen answers, the other term over pairs. No reference is needed.
  */
-record OrpoObjective(double beta) implements Objective {
-
-    @Override
-    public Class<PreferencePair> learnsFrom() {
-        return PreferencePair.class;
-    }
-
-    @Override
-    public Lesson lesson(RowEncoder encoder, List<? extends TrainingExample> split, int index) {
-        return encoder.pair((PreferencePair) split.get(index));
-    }
+record OrpoObjective(double beta) implements PairObjective {
 
     @Override
     public boolean refersToTheStart() {
@@ -51,15 +38,5 @@ record OrpoObjective(double beta) implements Objective {
     /** {@code 1/(1-p)} */
     private static double slopeOfLogOdds(double mean) {
         return -1 / Math.expm1(mean);
-    }
-
-    @Override
-    public OptionalDouble guessing(int vocabularySize) {
-        return OptionalDouble.empty();
-    }
-
-    @Override
-    public int rowsTogether() {
-        return 2;
     }
 }
