@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Ours and its rivals on the same work, in turn, each as a process of its own, so that a machine that is busy for a while is busy
@@ -15,15 +16,15 @@ import java.util.Map;
 final class Contest {
 
     private final List<Side> sides;
-    private final List<String> fields;
+    private final List<Compared> fields;
     private final Terminal terminal;
     private final Map<Comparison, List<Double>> ratios = new LinkedHashMap<>();
 
     /**
      * @param ours first, then the rivals
-     * @param fields what is compared, larger is better
+     * @param fields what is compared
      */
-    Contest(Side ours, List<Side> rivals, List<String> fields, Terminal terminal) {
+    Contest(Side ours, List<Side> rivals, List<Compared> fields, Terminal terminal) {
         this.sides = new ArrayList<>(List.of(ours));
         this.sides.addAll(rivals);
         this.fields = fields;
@@ -50,16 +51,15 @@ final class Contest {
         String ours = sides.getFirst().name();
         for (Side rival : sides.subList(1, sides.size())) {
             for (Figures mine : of(all, ours)) {
-                for (String field : fields) {
-                    double best = of(all, rival.name()).stream()
+                for (Compared compared : fields) {
+                    String field = compared.field();
+                    OptionalDouble best = compared.best(of(all, rival.name()).stream()
                             .filter(theirs -> theirs.work().equals(mine.work()))
                             .flatMap(theirs -> theirs.find(field).stream())
-                            .mapToDouble(Double::doubleValue)
-                            .max()
-                            .orElse(0);
-                    if (best > 0 && mine.find(field).isPresent()) {
+                            .mapToDouble(Double::doubleValue));
+                    if (best.isPresent() && mine.find(field).isPresent()) {
                         ratios.computeIfAbsent(new Comparison(rival.name(), mine.work(), field), _ -> new ArrayList<>())
-                                .add(mine.find(field).get() / best);
+                                .add(mine.find(field).get() / best.getAsDouble());
                     }
                 }
             }

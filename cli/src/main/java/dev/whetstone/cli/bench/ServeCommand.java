@@ -29,7 +29,8 @@ import java.util.stream.Stream;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    private static final List<String> COMPARED = List.of("decode_tokens_per_s", "prefill_tokens_per_s");
+    private static final List<Compared> COMPARED =
+            List.of(Compared.rate("decode_tokens_per_s"), Compared.rate("prefill_tokens_per_s"));
 
     @Mixin
     ModelOptions model;
@@ -136,6 +137,7 @@ final class ServeCommand implements Callable<Integer> {
                 "--new-tokens",
                 Integer.toString(newTokens));
         List<String> onAdapters = List.of("--adapters", Integer.toString(adapters), "--rank", Integer.toString(rank));
+        List<String> onResident = List.of("--resident", Integer.toString(resident)); // no rival does that
         if (gguf != null) {
             sides.add(rivals.script(
                     installation,
@@ -152,7 +154,8 @@ final class ServeCommand implements Callable<Integer> {
                 "serve_transformers.py",
                 join(Stream.of(directory, work, onAdapters))));
         Side ours = rivals.ours(
-                installation, join(Stream.of(List.of("serve"), directory, model.arguments(), work, onAdapters)));
+                installation,
+                join(Stream.of(List.of("serve"), directory, model.arguments(), work, onAdapters, onResident)));
         new Contest(ours, sides, COMPARED, Terminal.standard()).run(rivals.rounds());
     }
 

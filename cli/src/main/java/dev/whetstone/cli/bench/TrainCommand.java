@@ -123,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         List<String> scaled = Stream.concat(work.stream(), Stream.of("--alpha", Integer.toString(2 * rank)))
                 .toList();
         Side trl = rivals.script(installation, "trl", "torch", "train_trl.py", scaled);
-        List<String> compared = List.of("tokens_per_s", "valid_loss_after");
+        List<Compared> compared = List.of(Compared.rate("tokens_per_s"), Compared.loss("valid_loss_after"));
         new Contest(ours, List.of(trl), compared, Terminal.standard()).run(rivals.rounds());
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 
 class ContestTest {
 
-    private static final List<String> RATE = List.of("decode_tokens_per_s");
+    private static final List<Compared> RATE = List.of(Compared.rate("decode_tokens_per_s"));
 
     @TempDir
     Path directory;
@@ -36,6 +36,17 @@ class ContestTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("base, batch 8, decode_tokens_per_s: 2.00 x other (minimum 2.00, maximum 2.00, 2 rounds)")
                 .doesNotContain("batch 1, decode_tokens_per_s:");
+    }
+
+    /** A rival's worst loss would make any of ours look good. */
+    @Test
+    void ofLossesTheLowestOfTheRivalsSettingsCounts() {
+        Side ours = side("whetstone", figure("whetstone", 4, 3));
+        Side rival = side("other", figure("other", 4, 2) + figure("other", 4, 6));
+
+        new Contest(ours, List.of(rival), List.of(Compared.loss("decode_tokens_per_s")), terminal).run(1);
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1.50 x other");
     }
 
     @Test
