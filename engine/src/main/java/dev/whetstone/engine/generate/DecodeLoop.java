@@ -105,7 +105,7 @@ final class DecodeLoop implements Runnable {
         try (var _ = new PointerScope()) {
             Map<Running, Span> spans = plan.next(batch);
             Step step = new Step(List.copyOf(spans.values()));
-            Tensor hidden = network.forward(step, session);
+            Tensor logits = network.next(step, session); // (W, V)
             int decoding = (int) batch.stream().filter(Running::isDecoding).count();
             List<Running> choosing = new ArrayList<>();
             for (Span wanted : step.wanted()) {
@@ -113,7 +113,7 @@ final class DecodeLoop implements Runnable {
             }
             spans.forEach((running, span) -> running.computed(span, Math.max(1, decoding)));
             if (!choosing.isEmpty()) {
-                handOut(choosing, choice.choose(network.logits(hidden), choosing));
+                handOut(choosing, choice.choose(logits, choosing));
             }
             int prompt = spans.values().stream().mapToInt(Span::count).sum() - decoding;
             counts = counts.stepped(prompt, choosing.size());

@@ -41,11 +41,6 @@ public record Block(
 
     /** @throws ModelException when the model was loaded to be served only */
     public Tensor trainedBeside(Projection projection) {
-        return switch (matrix(projection)) {
-            case FrozenMatrix.Plain plain -> plain.weight();
-            case FrozenMatrix.Reordered _ ->
-                throw new ModelException(
-                        "the model was loaded for serving: load it with Use.TRAINING to train beside it");
-        };
+        return matrix(projection).plain();
     }
 }

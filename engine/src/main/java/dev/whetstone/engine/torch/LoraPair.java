@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
  * its own columns, and B is zero outside its own rows.
  *
  * @param a (R, in)
- * @param b (out, R), already multiplied by alpha / rank
- * @param bTransposed (R, out), a view of b
+ * @param b (out, R), already multiplied by alpha / rank; a view of the next
+ * @param bTransposed (R, out), contiguous
  */
 public record LoraPair(Tensor a, Tensor b, Tensor bTransposed) {}

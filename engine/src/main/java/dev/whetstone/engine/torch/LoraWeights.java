@@ -60,8 +60,8 @@ public final class LoraWeights implements AutoCloseable {
         owners.put(projection, new long[columns]);
         for (Map<Projection, LoraPair> layer : layers) {
             Tensor a = kept.keep(torch.zeros(new long[] {columns, projection.in(config)}, backend.activations()));
-            Tensor b = kept.keep(torch.zeros(new long[] {projection.out(config), columns}, backend.activations()));
-            layer.put(projection, new LoraPair(a, b, kept.keep(b.t())));
+            Tensor b = kept.keep(torch.zeros(new long[] {columns, projection.out(config)}, backend.activations()));
+            layer.put(projection, new LoraPair(a, kept.keep(b.t()), b));
         }
     }
 
@@ -90,8 +90,8 @@ public final class LoraWeights implements AutoCloseable {
                     .toList();
             if (!present.isEmpty()) {
                 Tensor a = kept.keep(torch.cat(vector(present, LoraPair::a), 0));
-                Tensor b = kept.keep(torch.cat(vector(present, LoraPair::b), 1));
-                pairs.put(projection, new LoraPair(a, b, kept.keep(b.t())));
+                Tensor b = kept.keep(torch.cat(vector(present, LoraPair::bTransposed), 0));
+                pairs.put(projection, new LoraPair(a, kept.keep(b.t()), b));
             }
         }
         return pairs;

@@ -77,9 +77,19 @@ public final class Network implements AutoCloseable {
         x.add_(norm.map(present -> present.apply(more)).orElse(more));
     }
 
+    /**
+     * Runs a step as {@link #forward} does, and gives the logits of its wanted tokens: (W, V), in float32, in the order of {@link Step#wanted()}.
+     * To be called in a pointer scope.
+     */
+    public Tensor next(Step step, Session session) {
+        return session.decoder(step)
+                .map(decoder -> decoder.logits(step, session.cache()))
+                .orElseGet(() -> logits(forward(step, session)));
+    }
+
     /** Logits of hidden states, (W, H) to (W, V), in float32. */
     public Tensor logits(Tensor hidden) {
-        return torch.linear(hidden, weights.head()).to(torch.ScalarType.Float);
+        return weights.head().apply(hidden).to(torch.ScalarType.Float);
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * oneDNN's linear layer over a weight in its own order of memory, which plain linear works out anew in each call. Both operators are
  * registered with libtorch's dispatcher only, without a function to call.
@@ -19,6 +21,8 @@ final class OneDnn {
 
     private static final OperatorHandle REORDER = operator("mkldnn::_reorder_linear_weight");
     private static final OperatorHandle LINEAR = operator("mkldnn::_linear_pointwise");
+    private static final OperatorHandle ADDRESS = operator("mkldnn::data_ptr");
+    private static final OperatorHandle BYTES = operator("mkldnn::_nbytes");
     private static final IValue NO_BIAS = Native.forever(new IValue());
     private static final IValue NO_ACTIVATION = Native.forever(new IValue("none"));
     private static final IValue ANY_ALGORITHM = Native.forever(new IValue(""));
@@ -39,6 +43,18 @@ final class OneDnn {
                 new IValue(x), new IValue(reordered), NO_BIAS, NO_ACTIVATION, NO_SCALARS, ANY_ALGORITHM);
         LINEAR.callBoxed(stack);
         return result(stack);
+    }
+
+    /** Where a weight in its own order lies: valid while the tensor is. */
+    @SuppressWarnings("restricted")
+    static MemorySegment memory(Tensor reordered) {
+        return MemorySegment.ofAddress(number(ADDRESS, reordered)).reinterpret(number(BYTES, reordered));
+    }
+
+    private static long number(OperatorHandle operator, Tensor of) {
+        IValueVector stack = new IValueVector(new IValue(of));
+        operator.callBoxed(stack);
+        return stack.get(0).toInt();
     }
 
     /** Its own handle: the one that the stack gives points into the stack and ends with it. */

@@ -1,5 +1,7 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.vector.Crew;
+
 import java.util.Optional;
 
 /**
@@ -11,7 +13,9 @@ public final class Session implements AutoCloseable {
     private final Network network;
     private final KvCache cache;
     private final LoraBank bank = new LoraBank();
+    private Optional<Crew> crew = Optional.empty();
     private Optional<VectorSingles> vectors = Optional.empty();
+    private Optional<VectorDecoder> decoder = Optional.empty();
 
     /**
      * @param slots sequences at once
@@ -25,8 +29,15 @@ public final class Session implements AutoCloseable {
     /** Worth it before adding token after token to many sequences: takes about a second, and pays where the processor has vectors. */
     public void prepareDecoding() {
         if (vectors.isEmpty() && VectorSupport.suits(network.config(), network.backend())) {
-            vectors = Optional.of(VectorSingles.ready(network.config(), network.backend()));
+            crew = Optional.of(new Crew(network.backend().threads()));
+            vectors = crew.map(some -> VectorSingles.ready(network.config(), some));
+            decoder = crew.flatMap(some -> VectorDecoder.of(network, some));
         }
+    }
+
+    /** How the step is best computed without operators, if it is one of single tokens and the model allows it. */
+    Optional<VectorDecoder> decoder(Step step) {
+        return step.prompts().isEmpty() ? decoder : Optional.empty();
     }
 
     public KvCache cache() {
@@ -43,7 +54,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        vectors.ifPresent(VectorSingles::close);
+        crew.ifPresent(Crew::close);
         bank.close();
         cache.close();
     }

@@ -2,6 +2,8 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.vector.Crew;
+import dev.whetstone.engine.vector.HeadAttention;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.List;
  * Reads each sequence's keys and values where they lie in the cache, once, sharing out sequences and heads over the crew. The time is
  * that of reading them; {@link WindowedSingles}, which copies them first, takes three times as long.
  */
-final class VectorSingles implements AutoCloseable {
+final class VectorSingles {
 
     private final ModelConfig config;
     private final Crew crew;
@@ -21,21 +23,16 @@ final class VectorSingles implements AutoCloseable {
         this.config = config;
         this.crew = crew;
         for (int worker = 0; worker < crew.workers(); worker++) {
-            workers.add(new HeadAttention(config.groupSize(), config.headDimension(), (float)
-                    config.style().attentionScale()));
+            workers.add(new HeadAttention(
+                    config.headDimension(), (float) config.style().attentionScale()));
         }
     }
 
-    /** With the threads that operators have, and compiled before the first request pays for it. */
-    static VectorSingles ready(ModelConfig config, Backend backend) {
-        VectorSingles ready = new VectorSingles(config, new Crew(backend.threads()));
+    /** Compiled before the first request pays for it. */
+    static VectorSingles ready(ModelConfig config, Crew crew) {
+        VectorSingles ready = new VectorSingles(config, crew);
         ready.workers.getFirst().warmUp();
         return ready;
-    }
-
-    @Override
-    public void close() {
-        crew.close();
     }
 
     SingleTokens over(KvCache cache, List<Span> spans) {
@@ -57,6 +54,7 @@ final class VectorSingles implements AutoCloseable {
                 int first = shape.firstSeen(span.end() - 1);
                 workers.get(worker)
                         .attend(
+                                config.groupSize(),
                                 from,
                                 row * queryRow + head * headBytes,
                                 keys,

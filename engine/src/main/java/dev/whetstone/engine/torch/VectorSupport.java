@@ -3,6 +3,7 @@ package dev.whetstone.engine.torch;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.vector.HeadAttention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

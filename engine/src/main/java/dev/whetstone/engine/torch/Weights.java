@@ -31,7 +31,7 @@ public final class Weights implements AutoCloseable {
     private final ModelConfig config;
     private final Safetensors source;
     private final Tensor embedding;
-    private final Tensor head;
+    private final FrozenMatrix head;
     private final Optional<Tensor> embeddingScale;
     private final Norm norm;
     private final DoubleOptional epsilon;
@@ -43,7 +43,7 @@ public final class Weights implements AutoCloseable {
         this.source = source;
         int hidden = config.hiddenSize();
         embedding = matrix(config.vocabularySize(), hidden, "model.embed_tokens");
-        head = config.tiedHead() ? embedding : matrix(config.vocabularySize(), hidden, "lm_head");
+        head = config.tiedHead() ? frozen(embedding) : frozen(config.vocabularySize(), hidden, "lm_head");
         embeddingScale = embeddingScale(config.style().embeddingScale());
         epsilon = kept.keep(new DoubleOptional(config.rmsNormEpsilon()));
         norm = norm("model.norm", hidden);
@@ -64,9 +64,14 @@ public final class Weights implements AutoCloseable {
         return embedding;
     }
 
-    /** (V, H); the embedding itself when the head is tied. */
-    public Tensor head() {
+    /** (V, H), to multiply by. */
+    FrozenMatrix head() {
         return head;
+    }
+
+    /** (V, H); the embedding itself when the head is tied. */
+    public Tensor trainedHead() {
+        return head.plain();
     }
 
     public Norm norm() {
@@ -140,10 +145,14 @@ public final class Weights implements AutoCloseable {
     private FrozenMatrix frozen(int out, int in, String... parts) {
         try (var _ = new PointerScope()) {
             Tensor plain = joined(out, in, parts);
-            return backend.reordersWeights()
-                    ? new FrozenMatrix.Reordered(kept.keep(OneDnn.reorder(plain)))
-                    : new FrozenMatrix.Plain(kept.keep(plain));
+            return frozen(plain);
         }
+    }
+
+    private FrozenMatrix frozen(Tensor plain) {
+        return backend.reordersWeights()
+                ? FrozenMatrix.Reordered.of(plain, kept)
+                : new FrozenMatrix.Plain(kept.keep(plain));
     }
 
     private Tensor matrix(int out, int in, String part) {

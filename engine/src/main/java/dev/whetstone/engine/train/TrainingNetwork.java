@@ -41,7 +41,7 @@ final class TrainingNetwork {
         this.backend = network.backend();
         this.weights = network.weights();
         this.lora = lora;
-        this.loss = new CompletionLoss(weights.head(), backend);
+        this.loss = new CompletionLoss(weights.trainedHead(), backend);
     }
 
     /** A loss by its arguments. */

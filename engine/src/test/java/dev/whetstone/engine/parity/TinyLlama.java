@@ -2,6 +2,7 @@ package dev.whetstone.engine.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.Dtype;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.zip.CRC32;
 
@@ -43,9 +45,16 @@ public final class TinyLlama {
 
     /** Writes the variant's base model as a Hugging Face directory. */
     public static Path writeModel(Path directory, String variant) {
+        return writeModel(directory, variant, _ -> {});
+    }
+
+    /** The same of another shape, for which nothing is known of what Transformers makes of it. */
+    public static Path writeModel(Path directory, String variant, Consumer<ObjectNode> shape) {
+        ObjectNode config = variant(variant).path("config").deepCopy();
+        shape.accept(config);
         try {
             Files.createDirectories(directory);
-            write(directory.resolve("config.json"), variant(variant).path("config"));
+            write(directory.resolve("config.json"), config);
             write(directory.resolve("tokenizer.json"), GOLDEN.path("tokenizer"));
             write(directory.resolve("tokenizer_config.json"), GOLDEN.path("tokenizer_config"));
         } catch (IOException e) {

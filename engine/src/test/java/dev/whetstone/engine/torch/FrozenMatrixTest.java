@@ -10,6 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Optional;
+
 class FrozenMatrixTest {
 
     /** Where the processor computes in bfloat16 this is the serving path; elsewhere the same operator in float32. */
@@ -23,7 +25,8 @@ class FrozenMatrixTest {
             Tensor x = torch.randn(new long[] {rows, 96}, backend.activations());
 
             Tensor plain = new FrozenMatrix.Plain(weight).apply(x);
-            Tensor reordered = new FrozenMatrix.Reordered(Scoped.only(() -> OneDnn.reorder(weight))).apply(x);
+            Tensor reordered =
+                    new FrozenMatrix.Reordered(Scoped.only(() -> OneDnn.reorder(weight)), Optional.empty()).apply(x);
 
             assertThat(reordered.sizes().vec().get()).containsExactly(rows, 192);
             float largest = NativeData.toFloats(plain.abs().max())[0];

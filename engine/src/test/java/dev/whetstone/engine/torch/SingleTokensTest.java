@@ -9,6 +9,7 @@ import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.format.RopeScaling;
+import dev.whetstone.engine.vector.Crew;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -57,7 +58,8 @@ class SingleTokensTest {
         List<Span> spans = List.of(span(0, 1), span(1, 37), span(3, 64), span(4, CAPACITY));
         try (var _ = new PointerScope();
                 KvCache cache = filled();
-                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(2))) {
+                Crew crew = new Crew(2)) {
+            VectorSingles vectors = new VectorSingles(CONFIG, crew);
             Tensor queries = random(spans.size(), CONFIG.heads() + 3L, D).narrow(1, 0, CONFIG.heads());
 
             float[] expected = apply(
@@ -79,7 +81,8 @@ class SingleTokensTest {
         List<Span> spans = List.of(span(2, 10));
         try (var _ = new PointerScope();
                 KvCache cache = filled();
-                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(1))) {
+                Crew crew = new Crew(1)) {
+            VectorSingles vectors = new VectorSingles(CONFIG, crew);
             Tensor queries = random(1, CONFIG.heads(), D);
             float[] before = apply(vectors.over(cache, spans), 0, queries, spans);
 
@@ -95,7 +98,8 @@ class SingleTokensTest {
         List<Span> spans = List.of(span(2, 40));
         try (var _ = new PointerScope();
                 KvCache cache = filled();
-                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(1))) {
+                Crew crew = new Crew(1)) {
+            VectorSingles vectors = new VectorSingles(CONFIG, crew);
             Tensor queries = random(1, CONFIG.heads(), D);
             float[] before = apply(vectors.over(cache, spans), WINDOWED, queries, spans);
 
@@ -114,7 +118,8 @@ class SingleTokensTest {
         List<Span> spans = List.of(span(0, 20), span(1, 20));
         try (var _ = new PointerScope();
                 KvCache cache = filled();
-                VectorSingles vectors = new VectorSingles(CONFIG, new Crew(2))) {
+                Crew crew = new Crew(2)) {
+            VectorSingles vectors = new VectorSingles(CONFIG, crew);
             cache.keys(0, 1, 1, CAPACITY).narrow(1, 5, 1).fill_(new Scalar(Double.NaN));
 
             float[] out = apply(vectors.over(cache, spans), 0, random(2, CONFIG.heads(), D), spans);

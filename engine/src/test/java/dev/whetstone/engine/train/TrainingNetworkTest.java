@@ -90,7 +90,8 @@ class TrainingNetworkTest extends OnTinyModel {
             Tensor hidden = model.network().forward(new Step(List.of(span)), session);
             PackedRows rows = new PackedRows(List.of(row));
             double served = -rows.sums(new CompletionLoss(
-                            model.network().weights().head(), model.network().backend())
+                            model.network().weights().trainedHead(),
+                            model.network().backend())
                     .logProbabilities(hidden, rows.targetIds()))[0];
             double trained = new TrainingNetwork(model.network(), parameters).loss(rows);
 

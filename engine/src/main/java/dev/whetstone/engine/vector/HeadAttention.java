@@ -1,31 +1,29 @@
-package dev.whetstone.engine.torch;
+package dev.whetstone.engine.vector;
+
+import static dev.whetstone.engine.vector.BfloatPairs.BLOCK;
+import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
+import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
+import static dev.whetstone.engine.vector.BfloatPairs.even;
+import static dev.whetstone.engine.vector.BfloatPairs.odd;
+import static dev.whetstone.engine.vector.BfloatPairs.read;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * {@code softmax(s·q·Kᵀ)·V} of one token and one key-value head, with all query heads of its group, over bfloat16 in native memory;
- * computed in float32. Two neighbouring bfloat16 are read as one int and split by shift and mask, so the query is kept with the even
- * elements of each block before its odd ones, and the result is put together the same way.
+ * {@code softmax(s·q·Kᵀ)·V} of one token and one key-value head, with query heads of its group, over bfloat16 in native memory;
+ * computed in float32. The query is kept as keys are read, with the even elements of each block before its odd ones, and the result is put
+ * together the same way.
  */
-final class HeadAttention {
-
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final int WIDTH = FLOATS.length();
-    private static final int BLOCK = 2 * WIDTH; // elements that one read gives
-    private static final int UPPER_HALF = 0xFFFF0000;
+public final class HeadAttention {
 
     private static final int WARM_UP_ROUNDS = 2_000;
 
-    private final int group;
     private final int dimension;
     private final float scale;
     private final float[] query;
@@ -33,8 +31,7 @@ final class HeadAttention {
     private float[] weights = new float[0];
 
     /** Room for one thread. */
-    HeadAttention(int group, int dimension, float scale) {
-        this.group = group;
+    public HeadAttention(int dimension, float scale) {
         this.dimension = dimension;
         this.scale = scale;
         this.query = new float[dimension];
@@ -42,31 +39,32 @@ final class HeadAttention {
     }
 
     /** Whether heads of this dimension can be read in whole blocks. */
-    static boolean suits(int dimension) {
+    public static boolean suits(int dimension) {
         return dimension % (2 * BLOCK) == 0;
     }
 
     /** Runs until the compiler has seen enough: uncompiled, vectors are a thousand times slower. */
-    void warmUp() {
+    public void warmUp() {
         int length = 64;
         try (Arena arena = Arena.ofConfined()) {
             long row = (long) dimension * Short.BYTES;
-            MemorySegment some = arena.allocate(row * Math.max(length, group), Long.BYTES);
+            MemorySegment some = arena.allocate(row * length, Long.BYTES);
             for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-                attend(some, 0, some, some, 0, length, some, 0);
+                attend(1, some, 0, some, some, 0, length, some, 0);
             }
         }
     }
 
     /**
-     * Offsets are in bytes.
+     * Queries and result in bfloat16. Offsets are in bytes.
      *
-     * @param queries (G, D) from its offset on
+     * @param queries (heads, D) from its offset on
      * @param keys (length, D) from its offset on
      * @param values like the keys
-     * @param out (G, D) from its offset on
+     * @param out (heads, D) from its offset on
      */
-    void attend(
+    public void attend(
+            int heads,
             MemorySegment queries,
             long queryAt,
             MemorySegment keys,
@@ -75,26 +73,60 @@ final class HeadAttention {
             int length,
             MemorySegment out,
             long outAt) {
-        int padded = FLOATS.loopBound(length + WIDTH - 1);
-        if (weights.length < padded) {
-            weights = new float[2 * padded];
-        }
-        for (int head = 0; head < group; head++) {
+        for (int head = 0; head < heads; head++) {
             long at = (long) head * dimension * Short.BYTES;
             load(queries, queryAt + at);
-            score(keys, cacheAt, length);
-            Arrays.fill(weights, length, padded, Float.NEGATIVE_INFINITY);
-            float total = exponentiate(padded);
-            mix(values, cacheAt, length);
+            float total = mixed(keys, values, cacheAt, length);
             store(out, outAt + at, 1 / total);
         }
     }
 
+    /**
+     * The same with queries and result in float32, (heads, D) from an index on.
+     *
+     * @param cacheAt in bytes
+     */
+    public void attend(
+            int heads,
+            float[] queries,
+            MemorySegment keys,
+            MemorySegment values,
+            long cacheAt,
+            int length,
+            float[] out,
+            int at) {
+        for (int head = 0; head < heads; head++) {
+            load(queries, at + head * dimension);
+            float total = mixed(keys, values, cacheAt, length);
+            store(out, at + head * dimension, 1 / total);
+        }
+    }
+
+    /** Values weighed, not yet divided by the sum of weights, which is returned. */
+    private float mixed(MemorySegment keys, MemorySegment values, long at, int length) {
+        int padded = FLOATS.loopBound(length + WIDTH - 1);
+        if (weights.length < padded) {
+            weights = new float[2 * padded];
+        }
+        score(keys, at, length);
+        Arrays.fill(weights, length, padded, Float.NEGATIVE_INFINITY);
+        float total = exponentiate(padded);
+        mix(values, at, length);
+        return total;
+    }
+
     private void load(MemorySegment queries, long at) {
         for (int i = 0; i < dimension; i += BLOCK) {
-            IntVector pair = pair(queries, at + (long) i * Short.BYTES);
-            even(pair).mul(scale).intoArray(query, i);
-            odd(pair).mul(scale).intoArray(query, i + WIDTH);
+            IntVector pairs = read(queries, at + (long) i * Short.BYTES);
+            even(pairs).mul(scale).intoArray(query, i);
+            odd(pairs).mul(scale).intoArray(query, i + WIDTH);
+        }
+    }
+
+    private void load(float[] queries, int at) {
+        BfloatPairs.split(queries, at, dimension, query, 0);
+        for (int i = 0; i < dimension; i += WIDTH) {
+            FloatVector.fromArray(FLOATS, query, i).mul(scale).intoArray(query, i);
         }
     }
 
@@ -108,8 +140,8 @@ final class HeadAttention {
             FloatVector c = FloatVector.fromArray(FLOATS, query, i + BLOCK);
             FloatVector d = FloatVector.fromArray(FLOATS, query, i + BLOCK + WIDTH);
             for (int position = 0; position < length; position++) {
-                IntVector first = pair(keys, column + position * row);
-                IntVector second = pair(keys, column + position * row + (long) BLOCK * Short.BYTES);
+                IntVector first = read(keys, column + position * row);
+                IntVector second = read(keys, column + position * row + (long) BLOCK * Short.BYTES);
                 FloatVector products = even(first).mul(a);
                 products = odd(first).fma(b, products);
                 products = even(second).fma(c, products);
@@ -146,8 +178,8 @@ final class HeadAttention {
             FloatVector d = a;
             for (int position = 0; position < length; position++) {
                 FloatVector weight = FloatVector.broadcast(FLOATS, weights[position]);
-                IntVector first = pair(values, column + position * row);
-                IntVector second = pair(values, column + position * row + (long) BLOCK * Short.BYTES);
+                IntVector first = read(values, column + position * row);
+                IntVector second = read(values, column + position * row + (long) BLOCK * Short.BYTES);
                 a = even(first).fma(weight, a);
                 b = odd(first).fma(weight, b);
                 c = even(second).fma(weight, c);
@@ -162,30 +194,20 @@ final class HeadAttention {
 
     private void store(MemorySegment out, long at, float factor) {
         for (int i = 0; i < dimension; i += BLOCK) {
-            IntVector even = rounded(FloatVector.fromArray(FLOATS, result, i).mul(factor))
-                    .lanewise(VectorOperators.LSHR, 16);
-            IntVector odd = rounded(
-                            FloatVector.fromArray(FLOATS, result, i + WIDTH).mul(factor))
-                    .and(UPPER_HALF);
-            even.or(odd).intoMemorySegment(out, at + (long) i * Short.BYTES, ByteOrder.LITTLE_ENDIAN);
+            BfloatPairs.write(
+                    FloatVector.fromArray(FLOATS, result, i).mul(factor),
+                    FloatVector.fromArray(FLOATS, result, i + WIDTH).mul(factor),
+                    out,
+                    at + (long) i * Short.BYTES);
         }
     }
 
-    private static IntVector pair(MemorySegment from, long at) {
-        return IntVector.fromMemorySegment(INTS, from, at, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static FloatVector even(IntVector pair) {
-        return pair.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    }
-
-    private static FloatVector odd(IntVector pair) {
-        return pair.and(UPPER_HALF).reinterpretAsFloats();
-    }
-
-    /** To the nearest bfloat16, ties to even, in the upper half. */
-    private static IntVector rounded(FloatVector values) {
-        IntVector bits = values.reinterpretAsInts();
-        return bits.add(bits.lanewise(VectorOperators.LSHR, 16).and(1).add(0x7FFF));
+    private void store(float[] out, int at, float factor) {
+        for (int i = 0; i < dimension; i += BLOCK) {
+            FloatVector even = FloatVector.fromArray(FLOATS, result, i).mul(factor);
+            FloatVector odd = FloatVector.fromArray(FLOATS, result, i + WIDTH).mul(factor);
+            BfloatPairs.lower(even, odd).intoArray(out, at + i);
+            BfloatPairs.upper(even, odd).intoArray(out, at + i + WIDTH);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.whetstone.engine.torch;
+package dev.whetstone.engine.vector;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,26 +7,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The calling thread and its helpers, for work of some ten microseconds that comes thirty times a step: helpers look for it for a
- * moment before they sleep, since waking one takes as long as the work. For one caller at a time.
+ * The calling thread and its helpers, for work of some ten microseconds that comes again and again: helpers look for it for a moment
+ * before they sleep, since waking one takes as long as the work. For one caller at a time.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
 
     private static final int LOOKS_BEFORE_SLEEP = 50;
+    private static final int LOOKS_WHILE_AWAKE = 20_000;
     private static final int LOOKS_BEFORE_YIELD = 1_000;
 
     private final List<Thread> helpers = new ArrayList<>();
     private volatile Job job = new Job(0, (_, _) -> {});
+    private volatile boolean awake;
     private volatile boolean closed;
 
     /** One piece of the work; pieces run in any order, and each worker has one at a time. */
-    interface Piece {
+    public interface Piece {
         /** @param worker 0 for the caller, then the helpers */
         void run(int worker, int index);
     }
 
     /** @param workers threads in all, the caller's among them */
-    Crew(int workers) {
+    public Crew(int workers) {
         for (int worker = 1; worker < workers; worker++) {
             int number = worker;
             helpers.add(Thread.ofPlatform()
@@ -36,17 +38,34 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    int workers() {
+    public int workers() {
         return helpers.size() + 1;
     }
 
     /** Runs all pieces and returns when the last is done. What a piece throws is thrown here. */
-    void each(int count, Piece piece) {
+    public void each(int count, Piece piece) {
         Job mine = new Job(count, piece);
+        if (count == 1) {
+            mine.work(0);
+            mine.awaitEnd();
+            return;
+        }
         job = mine;
         helpers.forEach(LockSupport::unpark);
         mine.work(0);
         mine.awaitEnd();
+    }
+
+    /** Helpers look out for work about a millisecond before they sleep, until this is closed: for hundreds of calls one after another. */
+    public Awake awake() {
+        awake = true;
+        return () -> awake = false;
+    }
+
+    /** Closes without an error. */
+    public interface Awake extends AutoCloseable {
+        @Override
+        void close();
     }
 
     @Override
@@ -64,7 +83,7 @@ final class Crew implements AutoCloseable {
                 now.work(worker);
                 last = now;
                 looks = 0;
-            } else if (looks++ < LOOKS_BEFORE_SLEEP) {
+            } else if (looks++ < (awake ? LOOKS_WHILE_AWAKE : LOOKS_BEFORE_SLEEP)) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);

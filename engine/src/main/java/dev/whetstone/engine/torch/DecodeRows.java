@@ -1,0 +1,66 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
+import dev.whetstone.engine.vector.Turn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sequences of one decode step, a row each, and what is computed of them on the way: float32, (B, width) each. */
+final class DecodeRows {
+
+    final List<Span> spans;
+    final List<DecodeAdapters.Updates> updates;
+    final int count;
+    final int bottleneckWidth;
+    final float[] x; // (B, H)
+    final float[] more; // (B, H), what is added to x next
+    final float[] normed; // (B, H)
+    final float[] queryKeyValue; // (B, (NH+2·KV)·D)
+    final float[] attended; // (B, NH·D)
+    final float[] gateUp; // (B, 2·I)
+    final float[] gated; // (B, I)
+    final float[] bottleneck; // (B, R)
+
+    private final ModelConfig config;
+    private final List<Map<Rope, Turn>> turns = new ArrayList<>();
+
+    DecodeRows(ModelConfig config, Map<Rope, float[]> frequencies, List<Span> spans, DecodeAdapters adapters) {
+        this.config = config;
+        this.spans = spans;
+        this.count = spans.size();
+        this.updates = spans.stream().map(span -> adapters.of(span.lora())).toList();
+        this.bottleneckWidth = updates.stream()
+                .mapToInt(DecodeAdapters.Updates::largestRank)
+                .max()
+                .orElse(0);
+        int hidden = config.hiddenSize();
+        x = new float[count * hidden];
+        more = new float[count * hidden];
+        normed = new float[count * hidden];
+        queryKeyValue = new float[count * Projection.QKV.out(config)];
+        attended = new float[count * config.queryWidth()];
+        gateUp = new float[count * Projection.GATE_UP.out(config)];
+        gated = new float[count * config.intermediateSize()];
+        bottleneck = new float[count * bottleneckWidth];
+        for (Span span : spans) {
+            Map<Rope, Turn> each = new HashMap<>();
+            frequencies.forEach((rope, some) ->
+                    each.put(rope, Turn.at(span.start(), some, rope.scaling().magnitude())));
+            turns.add(each);
+        }
+    }
+
+    /** How a row's queries and keys are turned in a layer, if they are. */
+    Optional<Turn> turn(int row, int layer) {
+        return config.shape(layer).rope().map(turns.get(row)::get);
+    }
+
+    boolean haveUpdates() {
+        return bottleneckWidth > 0;
+    }
+}

@@ -1,0 +1,302 @@
+package dev.whetstone.engine.torch;
+
+import dev.whetstone.engine.format.Activation;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Rope;
+import dev.whetstone.engine.vector.BfloatPairs;
+import dev.whetstone.engine.vector.BlockedMatrix;
+import dev.whetstone.engine.vector.Crew;
+import dev.whetstone.engine.vector.Gating;
+import dev.whetstone.engine.vector.HeadAttention;
+import dev.whetstone.engine.vector.LowRank;
+import dev.whetstone.engine.vector.RootMeanSquare;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A decode step without operators: one token of each sequence through the whole network in vector instructions, shared out over a crew of threads.
+ * A step of few rows is hundreds of operators on a few kilobytes each, and calling them takes longer than the work. Weights, adapters and
+ * cache are read where they are; what is between them is float32. {@link Network#forward} is the reference that a test holds it to.
+ */
+final class VectorDecoder {
+
+    private static final int PIECE = BlockedMatrix.PIECE;
+    private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
+
+    private final ModelConfig config;
+    private final Backend backend;
+    private final Gating gating;
+    private final List<DecodeLayer> layers;
+    private final RootMeanSquare norm;
+    private final MemorySegment embedding;
+    private final float embeddingScale;
+    private final BlockedMatrix head;
+    private final Map<Rope, float[]> frequencies = new HashMap<>();
+    private final DecodeAdapters adapters;
+    private final Crew crew;
+    private final List<Worker> workers = new ArrayList<>();
+
+    /** Room of one thread. */
+    private static final class Worker {
+        private final HeadAttention attention;
+        private final float[] room; // (the widest input of a projection)
+        private float[] tile = new float[0]; // (B, PIECE)
+
+        private Worker(HeadAttention attention, int widest) {
+            this.attention = attention;
+            this.room = new float[widest];
+        }
+
+        private float[] tile(int rows) {
+            if (tile.length < rows * PIECE) {
+                tile = new float[rows * PIECE];
+            }
+            return tile;
+        }
+    }
+
+    private VectorDecoder(Network network, List<DecodeLayer> layers, BlockedMatrix head, Crew crew) {
+        Weights weights = network.weights();
+        this.config = network.config();
+        this.backend = network.backend();
+        this.layers = layers;
+        this.head = head;
+        this.crew = crew;
+        this.gating = gating(config.style().activation());
+        this.norm = DecodeLayer.norm(weights.norm());
+        this.embedding = NativeData.span(weights.embedding());
+        this.embeddingScale = BfloatPairs.toFloat(
+                BfloatPairs.toBfloat16((float) config.style().embeddingScale())); // as activations have it
+        this.adapters = new DecodeAdapters(config);
+        config.ropes().forEach(rope -> frequencies.put(rope, rope.frequencies(config.headDimension())));
+        int widest = Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
+        for (int worker = 0; worker < crew.workers(); worker++) {
+            float scale = (float) config.style().attentionScale();
+            workers.add(new Worker(new HeadAttention(config.headDimension(), scale), widest));
+        }
+    }
+
+    /** Empty when the model is of a shape, or loaded in a form, that it does not read. */
+    static Optional<VectorDecoder> of(Network network, Crew crew) {
+        List<DecodeLayer> layers = network.weights().blocks().stream()
+                .flatMap(block -> DecodeLayer.of(block).stream())
+                .toList();
+        boolean whole = layers.size() == network.config().layers() && wholePieces(network.config());
+        return whole && network.weights().head() instanceof FrozenMatrix.Reordered head
+                ? head.blocks().map(blocks -> new VectorDecoder(network, layers, blocks, crew))
+                : Optional.empty();
+    }
+
+    private static boolean wholePieces(ModelConfig config) {
+        return IntStream.of(
+                        config.hiddenSize(),
+                        config.intermediateSize(),
+                        config.headDimension(),
+                        config.queryWidth(),
+                        config.keyValueWidth())
+                .allMatch(width -> width % PIECE == 0);
+    }
+
+    private static Gating gating(Activation activation) {
+        return switch (activation) {
+            case SILU -> Gating.SILU;
+            case GELU_TANH -> Gating.GELU_TANH;
+        };
+    }
+
+    /**
+     * Adds the tokens' keys and values to the cache. To be called in a pointer scope.
+     *
+     * @param step of single tokens only
+     * @return logits (W, V) in float32, in the order of {@link Step#wanted()}
+     */
+    Tensor logits(Step step, KvCache cache) {
+        DecodeRows rows = new DecodeRows(config, frequencies, step.singles(), adapters);
+        try (var _ = crew.awake()) {
+            for (Span span : rows.spans) {
+                cache.clean(span.slot(), span.end());
+            }
+            crew.each(rows.count, (_, row) -> embed(rows, row));
+            for (int layer = 0; layer < layers.size(); layer++) {
+                block(layer, rows, cache);
+            }
+            return logits(rows);
+        }
+    }
+
+    private void embed(DecodeRows rows, int row) {
+        int hidden = config.hiddenSize();
+        long at = (long) rows.spans.get(row).tokens()[0] * hidden * Short.BYTES;
+        BfloatPairs.read(embedding, at, hidden, rows.x, row * hidden);
+        for (int i = row * hidden; i < (row + 1) * hidden && embeddingScale != 1; i++) {
+            rows.x[i] *= embeddingScale;
+        }
+    }
+
+    /** As {@code Network} has it: {@code x += n(o(attention(qkv(norm(x))))); x += n(down(act(gate)·up))} with gate and up of norm(x). */
+    private void block(int layer, DecodeRows rows, KvCache cache) {
+        DecodeLayer weights = layers.get(layer);
+        int hidden = config.hiddenSize();
+        crew.each(rows.count, (worker, row) -> {
+            weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            narrow(layer, Projection.QKV, rows.normed, rows, row, worker);
+        });
+        project(layer, Projection.QKV, rows.normed, rows.queryKeyValue, rows);
+        crew.each(rows.count, (_, row) -> place(layer, row, rows, cache));
+        attend(layer, rows, cache);
+        if (rows.haveUpdates()) {
+            crew.each(rows.count, (worker, row) -> narrow(layer, Projection.OUTPUT, rows.attended, rows, row, worker));
+        }
+        project(layer, Projection.OUTPUT, rows.attended, rows.more, rows);
+        crew.each(rows.count, (worker, row) -> {
+            add(rows, row, weights.afterAttention());
+            weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            narrow(layer, Projection.GATE_UP, rows.normed, rows, row, worker);
+        });
+        project(layer, Projection.GATE_UP, rows.normed, rows.gateUp, rows);
+        crew.each(rows.count, (worker, row) -> {
+            int width = config.intermediateSize();
+            gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
+            narrow(layer, Projection.DOWN, rows.gated, rows, row, worker);
+        });
+        project(layer, Projection.DOWN, rows.gated, rows.more, rows);
+        crew.each(rows.count, (_, row) -> add(rows, row, weights.afterFeedForward()));
+    }
+
+    private void add(DecodeRows rows, int row, Optional<RootMeanSquare> after) {
+        int from = row * config.hiddenSize();
+        after.ifPresent(present -> present.apply(rows.more, from, rows.more, from));
+        for (int i = from; i < from + config.hiddenSize(); i++) {
+            rows.x[i] += rows.more[i];
+        }
+    }
+
+    /** The adapter's bottleneck of a row: {@code x·Aᵀ}. */
+    private void narrow(int layer, Projection projection, float[] x, DecodeRows rows, int row, int worker) {
+        rows.updates
+                .get(row)
+                .find(layer, projection)
+                .ifPresent(update -> update.narrow(
+                        x,
+                        row * projection.in(config),
+                        workers.get(worker).room,
+                        rows.bottleneck,
+                        row * rows.bottleneckWidth));
+    }
+
+    /** {@code y = x·Wᵀ + bias + bottleneck·Bᵀ}. */
+    private void project(int layer, Projection projection, float[] x, float[] y, DecodeRows rows) {
+        DecodeLayer weights = layers.get(layer);
+        BlockedMatrix matrix = weights.matrices().get(projection).blocks().orElseThrow();
+        Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
+        List<Optional<LowRank>> updates =
+                rows.updates.stream().map(each -> each.find(layer, projection)).toList();
+        multiply(matrix, x, rows.count, (piece, tile) -> {
+            int out = piece * PIECE;
+            for (int row = 0; row < rows.count; row++) {
+                if (updates.get(row).isPresent()) {
+                    updates.get(row).get().widen(rows.bottleneck, row * rows.bottleneckWidth, piece, tile, row * PIECE);
+                }
+                System.arraycopy(tile, row * PIECE, y, row * matrix.outs() + out, PIECE);
+            }
+        });
+        bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
+            for (int i = 0; i < some.length; i++) {
+                y[row * some.length + i] += some[i];
+            }
+        }));
+    }
+
+    /** Takes over a finished piece of a product. */
+    private interface Take {
+        /** @param tile (B, PIECE) */
+        void accept(int piece, float[] tile);
+    }
+
+    private void multiply(BlockedMatrix matrix, float[] x, int rows, Take take) {
+        int pieces = matrix.pieces();
+        int share = Math.max(1, pieces / (SHARES * crew.workers()));
+        crew.each((pieces + share - 1) / share, (worker, index) -> {
+            float[] tile = workers.get(worker).tile(rows);
+            for (int piece = index * share; piece < Math.min(pieces, (index + 1) * share); piece++) {
+                matrix.multiply(piece, x, rows, tile);
+                take.accept(piece, tile);
+            }
+        });
+    }
+
+    /** Norms and turns a row's queries and keys, and writes its keys and values into the cache. */
+    private void place(int layer, int row, DecodeRows rows, KvCache cache) {
+        DecodeLayer weights = layers.get(layer);
+        Span span = rows.spans.get(row);
+        int d = config.headDimension();
+        int from = row * Projection.QKV.out(config);
+        float[] all = rows.queryKeyValue;
+        int turned = config.heads() + config.keyValueHeads();
+        for (int head = 0; head < turned; head++) {
+            int at = from + head * d;
+            (head < config.heads() ? weights.queryNorm() : weights.keyNorm())
+                    .ifPresent(present -> present.apply(all, at, all, at));
+            rows.turn(row, layer).ifPresent(turn -> turn.apply(all, at));
+        }
+        System.arraycopy(all, from, rows.attended, row * config.queryWidth(), config.queryWidth());
+        for (int head = 0; head < config.keyValueHeads(); head++) {
+            long at = cache.byteOffset(span.slot(), head) + (long) span.start() * d * Short.BYTES;
+            int key = from + (config.heads() + head) * d;
+            BfloatPairs.write(all, key, d, cache.keyMemory(layer), at);
+            BfloatPairs.write(all, key + config.keyValueWidth(), d, cache.valueMemory(layer), at);
+        }
+    }
+
+    /** Queries to what their heads give, in place: pieces of one group, or of one head where there are few. */
+    private void attend(int layer, DecodeRows rows, KvCache cache) {
+        boolean few = rows.count * config.keyValueHeads() < SHARES * crew.workers();
+        int together = few ? 1 : config.groupSize();
+        int pieces = config.heads() / together;
+        int d = config.headDimension();
+        MemorySegment keys = cache.keyMemory(layer);
+        MemorySegment values = cache.valueMemory(layer);
+        crew.each(rows.count * pieces, (worker, index) -> {
+            int row = index / pieces;
+            int head = index % pieces * together;
+            Span span = rows.spans.get(row);
+            int first = config.shape(layer).firstSeen(span.end() - 1);
+            long at = cache.byteOffset(span.slot(), head / config.groupSize()) + (long) first * d * Short.BYTES;
+            int queries = row * config.queryWidth() + head * d;
+            workers.get(worker)
+                    .attention
+                    .attend(together, rows.attended, keys, values, at, span.end() - first, rows.attended, queries);
+        });
+    }
+
+    private Tensor logits(DecodeRows rows) {
+        int hidden = config.hiddenSize();
+        int[] wanted = IntStream.range(0, rows.count)
+                .filter(row -> rows.spans.get(row).wanted() > 0)
+                .toArray();
+        for (int i = 0; i < wanted.length; i++) {
+            norm.apply(rows.x, wanted[i] * hidden, rows.normed, i * hidden);
+        }
+        long size = config.vocabularySize();
+        Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
+        MemorySegment memory = NativeData.span(logits);
+        multiply(head, rows.normed, wanted.length, (piece, tile) -> {
+            int out = piece * PIECE;
+            int count = Math.min(PIECE, (int) size - out);
+            for (int row = 0; row < wanted.length; row++) {
+                long at = (row * size + out) * Float.BYTES;
+                MemorySegment.copy(tile, row * PIECE, memory, ValueLayout.JAVA_FLOAT, at, count);
+            }
+        });
+        return logits;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.whetstone.engine.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Bfloat16 in native memory as float32 in vectors. A bfloat16 is the upper half of a float32, so two neighbours are read as one int and
+ * split by shift and mask: one read gives a vector of the elements at even places and one of those at odd places.
+ */
+public final class BfloatPairs {
+
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final int WIDTH = FLOATS.length();
+
+    /** Elements that one read gives. */
+    static final int BLOCK = 2 * WIDTH;
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int UPPER_HALF = 0xFFFF0000;
+    private static final VectorShuffle<Float> LOWER = VectorShuffle.makeZip(FLOATS, 0);
+    private static final VectorShuffle<Float> UPPER = VectorShuffle.makeZip(FLOATS, 1);
+
+    private BfloatPairs() {}
+
+    /** @param at in bytes */
+    static IntVector read(MemorySegment from, long at) {
+        return IntVector.fromMemorySegment(INTS, from, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static FloatVector even(IntVector pairs) {
+        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    static FloatVector odd(IntVector pairs) {
+        return pairs.and(UPPER_HALF).reinterpretAsFloats();
+    }
+
+    /** The first half of the elements in their order, when they were split into even and odd places. */
+    static FloatVector lower(FloatVector even, FloatVector odd) {
+        return even.rearrange(LOWER, odd);
+    }
+
+    /** The second half of them. */
+    static FloatVector upper(FloatVector even, FloatVector odd) {
+        return even.rearrange(UPPER, odd);
+    }
+
+    /** Writes a block that was split, each element rounded to the nearest, ties to even. */
+    static void write(FloatVector even, FloatVector odd, MemorySegment to, long at) {
+        IntVector low = rounded(even).lanewise(VectorOperators.LSHR, 16);
+        IntVector high = rounded(odd).and(UPPER_HALF);
+        low.or(high).intoMemorySegment(to, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Puts the elements of each block at even places before those at odd ones; the count is a whole number of blocks. */
+    static void split(float[] from, int at, int count, float[] into, int intoAt) {
+        for (int block = 0; block < count; block += BLOCK) {
+            for (int i = 0; i < WIDTH; i++) {
+                into[intoAt + block + i] = from[at + block + 2 * i];
+                into[intoAt + block + WIDTH + i] = from[at + block + 2 * i + 1];
+            }
+        }
+    }
+
+    /** Widens so many elements. */
+    public static void read(MemorySegment from, long at, int count, float[] into, int intoAt) {
+        for (int i = 0; i < count; i++) {
+            into[intoAt + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, at + (long) i * Short.BYTES));
+        }
+    }
+
+    /** Narrows so many elements, each rounded to the nearest, ties to even. */
+    public static void write(float[] from, int fromAt, int count, MemorySegment to, long at) {
+        for (int i = 0; i < count; i++) {
+            to.set(ValueLayout.JAVA_SHORT, at + (long) i * Short.BYTES, toBfloat16(from[fromAt + i]));
+        }
+    }
+
+    public static float toFloat(short bfloat16) {
+        return Float.intBitsToFloat(bfloat16 << 16);
+    }
+
+    /** A value that is not a number stays none. */
+    public static short toBfloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return Float.isNaN(value) ? (short) 0x7FC0 : (short) ((bits + (bits >>> 16 & 1) + 0x7FFF) >>> 16);
+    }
+
+    private static IntVector rounded(FloatVector values) {
+        IntVector bits = values.reinterpretAsInts();
+        return bits.add(bits.lanewise(VectorOperators.LSHR, 16).and(1).add(0x7FFF));
+    }
+}

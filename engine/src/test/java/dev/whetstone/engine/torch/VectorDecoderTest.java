@@ -1,0 +1,222 @@
+package dev.whetstone.engine.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.adapter.PeftAdapter;
+import dev.whetstone.engine.family.ModelFamilies;
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.parity.TinyLlama;
+import dev.whetstone.engine.sample.SampleAdapter;
+import dev.whetstone.engine.vector.Crew;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Steps without operators against the same steps by operators, in bfloat16 and in float32. */
+class VectorDecoderTest {
+
+    private static final int STEPS = 3;
+    private static final int CAPACITY = 64;
+    private static final int[] PROMPTS = {2, 17, 33, 5, 40, 9, 21, 3, 14}; // tokens of each sequence
+    private static final String PLAIN = "grouped heads, tied head";
+
+    @TempDir
+    private Path directory;
+
+    static List<String> variants() {
+        return TinyLlama.variants();
+    }
+
+    /** Nothing in the operators' way is more exact, so a step by vectors may be no farther from float32. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void aStepIsAsCloseToFloat32AsTheOperatorsOfItsFamilyAre(String variant) {
+        Path model = wide(variant);
+        List<Tensor> exact = new ArrayList<>();
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            exact.addAll(decode(model, Precision.FLOAT32, false, PROMPTS.length, 0));
+            List<Tensor> operators = decode(model, Precision.BFLOAT16, false, PROMPTS.length, 0);
+            List<Tensor> vectors = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 0);
+
+            for (int step = 0; step < STEPS; step++) {
+                double allowed = 1.25 * distance(operators.get(step), exact.get(step));
+                assertThat(distance(vectors.get(step), exact.get(step)))
+                        .as("step %d", step)
+                        .isLessThan(allowed);
+                assertThat(allowed)
+                        .isLessThan(0.05 * NativeData.toFloats(exact.get(step).norm())[0]);
+            }
+        }
+    }
+
+    @Test
+    void anAdapterChangesItsOwnRowsAndNoOther() {
+        Path model = wide(PLAIN);
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            List<Tensor> bare = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 0);
+            List<Tensor> mixed = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 1);
+
+            for (int row = 0; row < PROMPTS.length; row++) {
+                float[] without = NativeData.toFloats(bare.getFirst().select(0, row));
+                float[] with = NativeData.toFloats(mixed.getFirst().select(0, row));
+                if (row % 3 == 0) {
+                    assertThat(with).as("row %d, the base", row).containsExactly(without);
+                } else {
+                    assertThat(with).as("row %d, an adapter", row).isNotEqualTo(without);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 7})
+    void aRowIsTheSameInAnyCompany(int rows) {
+        Path model = wide(PLAIN);
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            List<Tensor> all = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 1);
+            List<Tensor> some = decode(model, Precision.BFLOAT16, true, rows, 1);
+
+            for (int step = 0; step < STEPS; step++) {
+                assertThat(NativeData.toFloats(some.get(step)))
+                        .containsExactly(NativeData.toFloats(all.get(step).narrow(0, 0, rows)));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoNumberInOneSequenceReachesNoOther() {
+        Path path = wide(PLAIN);
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard();
+                Network network = network(path, Precision.BFLOAT16);
+                Session session = session(network);
+                Crew crew = new Crew(2)) {
+            Optional<VectorDecoder> decoder = VectorDecoder.of(network, crew);
+            prompts(network, session, 5, List.of(LoraWeights.NONE));
+            Tensor before = next(network, session, decoder, step(5, 0, List.of(LoraWeights.NONE)));
+            session.cache().keys(0, 2, 1, CAPACITY).narrow(1, 1, 1).fill_(new Scalar(Double.NaN));
+            Tensor after = next(network, session, decoder, step(5, 0, List.of(LoraWeights.NONE)));
+
+            for (int row = 0; row < 5; row++) {
+                float[] found = NativeData.toFloats(after.select(0, row));
+                if (row == 2) {
+                    assertThat(found).containsOnly(Float.NaN);
+                } else {
+                    assertThat(found).containsExactly(NativeData.toFloats(before.select(0, row)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aShapeOfBrokenVectorsIsLeftToTheOperators() {
+        Path path = TinyLlama.writeModel(directory.resolve("model"), PLAIN);
+        try (Network network = network(path, Precision.BFLOAT16);
+                Crew crew = new Crew(2)) {
+            assertThat(VectorDecoder.of(network, crew)).isEmpty();
+        }
+    }
+
+    /** The variant, each of its widths a whole number of the widest vectors there are. */
+    private Path wide(String variant) {
+        return TinyLlama.writeModel(
+                directory.resolve("model"),
+                variant,
+                (ObjectNode config) -> config.put("hidden_size", 128)
+                        .put("head_dim", 64)
+                        .put(
+                                "num_attention_heads",
+                                config.path("num_attention_heads").intValue() / 2)
+                        .put("num_key_value_heads", 1)
+                        .put("intermediate_size", 192));
+    }
+
+    /** Logits of each step after the prompts: (rows, V). */
+    private List<Tensor> decode(Path path, Precision precision, boolean vectors, int rows, int adapted) {
+        List<LoraWeights> loras = new ArrayList<>(List.of(LoraWeights.NONE));
+        List<Tensor> logits = new ArrayList<>();
+        try (Network network = network(path, precision);
+                Session session = session(network);
+                Crew crew = new Crew(2)) {
+            Optional<VectorDecoder> decoder = vectors ? VectorDecoder.of(network, crew) : Optional.empty();
+            assertThat(decoder.isPresent())
+                    .isEqualTo(vectors && network.backend().reordersWeights());
+            for (int i = 0; i < 2 * adapted; i++) {
+                loras.add(adapter(network, i));
+            }
+            prompts(network, session, rows, loras);
+            for (int i = 0; i < STEPS; i++) {
+                logits.add(next(network, session, decoder, step(rows, i, loras)));
+            }
+            loras.stream().filter(lora -> !lora.isNone()).forEach(LoraWeights::close);
+        }
+        return logits;
+    }
+
+    private LoraWeights adapter(Network network, int number) {
+        Path written =
+                SampleAdapter.write(directory.resolve("adapter-" + number), network.config(), 4 + 12 * number, number);
+        try (PeftAdapter source = PeftAdapter.open(written, network.config())) {
+            return new LoraLoader(network.config(), network.backend()).load(source);
+        }
+    }
+
+    private static Network network(Path path, Precision precision) {
+        ModelConfig config = ModelFamilies.read(path);
+        return Network.load(path, config, Backend.choose(LoadOptions.serving(Optional.of(precision), 2)));
+    }
+
+    private static Session session(Network network) {
+        return new Session(network, PROMPTS.length, CAPACITY);
+    }
+
+    /** By operators on a processor that does not compute in bfloat16. */
+    private static Tensor next(Network network, Session session, Optional<VectorDecoder> decoder, Step step) {
+        return decoder.map(some -> some.logits(step, session.cache())).orElseGet(() -> network.next(step, session));
+    }
+
+    private static void prompts(Network network, Session session, int rows, List<LoraWeights> loras) {
+        network.forward(
+                new Step(IntStream.range(0, rows)
+                        .mapToObj(row -> new Span(row, 0, tokens(row, PROMPTS[row]), lora(row, loras), PROMPTS[row]))
+                        .toList()),
+                session);
+    }
+
+    private static Step step(int rows, int number, List<LoraWeights> loras) {
+        return new Step(IntStream.range(0, rows)
+                .mapToObj(
+                        row -> new Span(row, PROMPTS[row] + number, new int[] {10 + row + number}, lora(row, loras), 0))
+                .toList());
+    }
+
+    private static LoraWeights lora(int row, List<LoraWeights> loras) {
+        return loras.get(row % 3 % loras.size());
+    }
+
+    private static int[] tokens(int row, int count) {
+        return IntStream.range(0, count).map(i -> (row * 31 + i * 7) % 250).toArray();
+    }
+
+    private static double distance(Tensor a, Tensor b) {
+        return NativeData.toFloats(a.sub(b).norm())[0];
+    }
+}
