@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param precision empty: bfloat16 where the device computes in it, float32 elsewhere
  * @param threads processor threads of one operation, 0 for all; the first model loaded in a process decides
  * @param use what for
+ * @param weights how matrices are kept
  */
-public record LoadOptions(Optional<Precision> precision, int threads, Use use) {
+public record LoadOptions(Optional<Precision> precision, int threads, Use use, WeightFormat weights) {
 
     /** What a model is loaded for. */
     public enum Use {
@@ -20,16 +21,25 @@ public record LoadOptions(Optional<Precision> precision, int threads, Use use) {
     }
 
     public static LoadOptions training(Optional<Precision> precision, int threads) {
-        return new LoadOptions(precision, threads, Use.TRAINING);
+        return new LoadOptions(precision, threads, Use.TRAINING, WeightFormat.COMPUTED);
     }
 
     public static LoadOptions serving(Optional<Precision> precision, int threads) {
-        return new LoadOptions(precision, threads, Use.SERVING);
+        return new LoadOptions(precision, threads, Use.SERVING, WeightFormat.COMPUTED);
+    }
+
+    /** The same with matrices kept in another format. */
+    public LoadOptions with(WeightFormat format) {
+        return new LoadOptions(precision, threads, use, format);
     }
 
     public LoadOptions {
         if (threads < 0) {
             throw new IllegalArgumentException("threads is " + threads + ": give 0 for all or a positive number");
+        }
+        if (weights == WeightFormat.INT8 && use == Use.TRAINING) {
+            throw new IllegalArgumentException(
+                    "int8 weights are for serving: an adapter is trained beside the weights as they are");
         }
     }
 

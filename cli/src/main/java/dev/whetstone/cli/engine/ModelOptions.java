@@ -6,6 +6,7 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelInspection;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.WeightFormat;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
@@ -30,6 +31,13 @@ public final class ModelOptions {
             description = "float32 or bfloat16. Default: bfloat16 where the processor computes in it, else float32.")
     Precision dtype;
 
+    @Option(
+            names = "--weights",
+            paramLabel = "FORMAT",
+            defaultValue = "computed",
+            description = "How matrices are kept to generate: computed (as --dtype), or int8, half of bfloat16, which changes a little what the model says. Default: computed.")
+    WeightFormat weights;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Processor threads. Default: all.")
     int threads;
 
@@ -40,6 +48,9 @@ public final class ModelOptions {
     /** How it computes, for another command line. */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--threads", Integer.toString(threads)));
+        if (weights != WeightFormat.COMPUTED) {
+            arguments.addAll(List.of("--weights", weights.name()));
+        }
         if (dtype != null) {
             arguments.addAll(List.of("--dtype", dtype.name()));
         }
@@ -61,7 +72,13 @@ public final class ModelOptions {
     }
 
     private LoadOptions options(LoadOptions.Use use) {
-        return new LoadOptions(Optional.ofNullable(dtype), threads, use);
+        boolean serving = use == LoadOptions.Use.SERVING;
+        if (!serving && weights == WeightFormat.INT8) {
+            throw CommandFailure.usage("--weights int8 is for serving", "Leave it out: adapters are trained, and answers scored, beside the weights as they are.");
+        }
+        return serving
+                ? LoadOptions.serving(Optional.ofNullable(dtype), threads).with(weights)
+                : LoadOptions.training(Optional.ofNullable(dtype), threads);
     }
 
     private void requireUsable() {

@@ -1,7 +1,9 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.WeightFormat;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -10,6 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
+import java.util.Optional;
+
 /** Where a model computes and in which number format. Chosen once, when it is loaded. */
 public final class Backend {
 
@@ -17,24 +21,37 @@ public final class Backend {
     private final Precision precision;
     private final String why;
     private final boolean reordersWeights;
+    private final WeightFormat weights;
     private final int threads;
     private final Device device;
     private final TensorOptions activations;
     private final TensorOptions floats;
 
-    private Backend(boolean cuda, Precision precision, String why, LoadOptions.Use use, int threads) {
+    private Backend(boolean cuda, Precision precision, String why, LoadOptions options, int threads) {
         this.cuda = cuda;
         this.precision = precision;
         this.why = why;
         this.threads = threads;
-        this.reordersWeights = use == LoadOptions.Use.SERVING
+        this.weights = options.weights();
+        this.reordersWeights = options.use() == LoadOptions.Use.SERVING
                 && !cuda
                 && precision == Precision.BFLOAT16
                 && CpuFeatures.computeBfloat16();
+        requireRead();
         try (var _ = new PointerScope()) {
             this.device = Native.forever(new Device(cuda ? "cuda:0" : "cpu"));
             this.activations = Native.forever(options(dtype()));
             this.floats = Native.forever(options(torch.ScalarType.Float));
+        }
+    }
+
+    private void requireRead() {
+        Optional<String> lacking = reordersWeights
+                ? VectorSupport.lackingModule()
+                : Optional.of("load it on a processor that computes in bfloat16, and in that format");
+        if (weights == WeightFormat.INT8 && lacking.isPresent()) {
+            throw new ModelException(
+                    "int8 weights cannot be read here: " + lacking.get() + ", or load the model without int8");
         }
     }
 
@@ -43,15 +60,14 @@ public final class Backend {
         int threads = Native.start(options.threads());
         boolean cuda = torch.cuda_is_available();
         if (options.precision().isPresent()) {
-            return new Backend(cuda, options.precision().get(), "asked for", options.use(), threads);
+            return new Backend(cuda, options.precision().get(), "asked for", options, threads);
         }
         if (cuda) {
-            return new Backend(true, Precision.BFLOAT16, "the device computes in it", options.use(), threads);
+            return new Backend(true, Precision.BFLOAT16, "the device computes in it", options, threads);
         }
         return CpuFeatures.computeBfloat16()
-                ? new Backend(false, Precision.BFLOAT16, "the processor computes in it", options.use(), threads)
-                : new Backend(
-                        false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", options.use(), threads);
+                ? new Backend(false, Precision.BFLOAT16, "the processor computes in it", options, threads)
+                : new Backend(false, Precision.FLOAT32, "the processor has no bfloat16 arithmetic", options, threads);
     }
 
     /** Whether tensors lie in the process's own memory. */
@@ -62,6 +78,10 @@ public final class Backend {
     /** Whether matrices are kept in oneDNN's order: it has one for bfloat16 where the processor computes in it. */
     boolean reordersWeights() {
         return reordersWeights;
+    }
+
+    WeightFormat weights() {
+        return weights;
     }
 
     public Precision precision() {
@@ -106,8 +126,11 @@ public final class Backend {
     /** Device and number formats, in words. */
     public String description() {
         String where = cuda ? "CUDA device 0" : "CPU, " + threads + (threads == 1 ? " thread" : " threads");
-        String frozen = precision == Precision.BFLOAT16 ? "bfloat16" : "float32";
-        return where + "; frozen weights and activations in " + frozen + " (" + why + "), adapter training in float32";
+        String computed = precision == Precision.BFLOAT16 ? "bfloat16" : "float32";
+        String frozen = weights == WeightFormat.INT8
+                ? "frozen matrices in int8, activations in "
+                : "frozen weights and activations in ";
+        return where + "; " + frozen + computed + " (" + why + "), adapter training in float32";
     }
 
     private TensorOptions options(torch.ScalarType type) {

@@ -15,7 +15,7 @@ record DecodeLayer(
         Optional<RootMeanSquare> afterAttention,
         RootMeanSquare feedForwardNorm,
         Optional<RootMeanSquare> afterFeedForward,
-        Map<Projection, FrozenMatrix.Reordered> matrices) {
+        Map<Projection, FrozenMatrix> matrices) {
 
     DecodeLayer {
         matrices = new EnumMap<>(matrices);
@@ -23,11 +23,10 @@ record DecodeLayer(
 
     /** Empty when a matrix is not in an order that can be read. */
     static Optional<DecodeLayer> of(Block block) {
-        Map<Projection, FrozenMatrix.Reordered> matrices = new EnumMap<>(Projection.class);
+        Map<Projection, FrozenMatrix> matrices = new EnumMap<>(Projection.class);
         for (Projection projection : Projection.values()) {
-            if (block.matrix(projection) instanceof FrozenMatrix.Reordered matrix
-                    && matrix.blocks().isPresent()) {
-                matrices.put(projection, matrix);
+            if (block.matrix(projection).pieces().isPresent()) {
+                matrices.put(projection, block.matrix(projection));
             }
         }
         return matrices.size() < Projection.values().length

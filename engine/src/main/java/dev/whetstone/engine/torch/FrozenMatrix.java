@@ -2,6 +2,8 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.vector.BlockedMatrix;
+import dev.whetstone.engine.vector.QuantizedMatrix;
+import dev.whetstone.engine.vector.WeightMatrix;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,6 +21,11 @@ public sealed interface FrozenMatrix {
      * @throws ModelException when the model was loaded to be served only
      */
     Tensor plain();
+
+    /** To multiply few rows by without operators, when it lies in an order for that. */
+    default Optional<WeightMatrix> pieces() {
+        return Optional.empty();
+    }
 
     /** Row-major: what training needs, which multiplies by the matrix from both sides. */
     record Plain(Tensor weight) implements FrozenMatrix {
@@ -52,8 +59,56 @@ public sealed interface FrozenMatrix {
         }
 
         @Override
-        public Tensor plain() {
-            throw new ModelException("the model was loaded for serving: load it with Use.TRAINING to train beside it");
+        public Optional<WeightMatrix> pieces() {
+            return blocks.map(WeightMatrix.class::cast);
         }
+
+        @Override
+        public Tensor plain() {
+            throw forServing();
+        }
+    }
+
+    /** As whole numbers with a scale. */
+    record Quantized(QuantizedMatrix matrix, WidenedMatrices wide) implements FrozenMatrix {
+
+        private static final int FEW = 4;
+
+        @Override
+        public Tensor apply(Tensor x) {
+            return x.size(0) > FEW ? wide.multiply(x, matrix) : few(x);
+        }
+
+        /** Widening a matrix takes longer than multiplying a few rows by it. */
+        private Tensor few(Tensor x) {
+            int rows = (int) x.size(0);
+            int outs = matrix.outs();
+            float[] from = NativeData.toFloats(x);
+            float[] tile = new float[rows * WeightMatrix.PIECE];
+            float[] y = new float[rows * outs];
+            for (int piece = 0; piece < matrix.pieces(); piece++) {
+                matrix.multiply(piece, from, rows, tile);
+                int out = piece * WeightMatrix.PIECE;
+                int count = Math.min(WeightMatrix.PIECE, outs - out);
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(tile, row * WeightMatrix.PIECE, y, row * outs + out, count);
+                }
+            }
+            return Tensor.create(y, rows, outs).to(x.scalar_type());
+        }
+
+        @Override
+        public Optional<WeightMatrix> pieces() {
+            return Optional.of(matrix);
+        }
+
+        @Override
+        public Tensor plain() {
+            throw forServing();
+        }
+    }
+
+    private static ModelException forServing() {
+        return new ModelException("the model was loaded for serving: load it with Use.TRAINING to train beside it");
     }
 }

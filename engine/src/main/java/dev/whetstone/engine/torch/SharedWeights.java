@@ -2,6 +2,7 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.format.ModelConfig;
 
 import java.io.IOException;
@@ -29,7 +30,12 @@ final class SharedWeights implements AutoCloseable {
 
     /** The same bytes, seen the same way, in the same form. */
     private record Key(
-            ModelConfig config, List<WeightFile> files, Precision precision, boolean host, boolean reordered) {}
+            ModelConfig config,
+            List<WeightFile> files,
+            Precision precision,
+            boolean host,
+            boolean reordered,
+            WeightFormat format) {}
 
     /** A file is taken to be unchanged while these are. */
     private record WeightFile(Path path, long size, FileTime changed) {}
@@ -45,7 +51,13 @@ final class SharedWeights implements AutoCloseable {
     }
 
     static SharedWeights of(Path directory, ModelConfig config, Backend backend) {
-        Key key = new Key(config, files(directory), backend.precision(), backend.onHost(), backend.reordersWeights());
+        Key key = new Key(
+                config,
+                files(directory),
+                backend.precision(),
+                backend.onHost(),
+                backend.reordersWeights(),
+                backend.weights());
         synchronized (LOADED) {
             Loaded loaded = LOADED.get(key);
             if (loaded == null) {

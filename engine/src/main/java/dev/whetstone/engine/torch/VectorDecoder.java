@@ -4,12 +4,12 @@ import dev.whetstone.engine.format.Activation;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.vector.BfloatPairs;
-import dev.whetstone.engine.vector.BlockedMatrix;
 import dev.whetstone.engine.vector.Crew;
 import dev.whetstone.engine.vector.Gating;
 import dev.whetstone.engine.vector.HeadAttention;
 import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.RootMeanSquare;
+import dev.whetstone.engine.vector.WeightMatrix;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  */
 final class VectorDecoder {
 
-    private static final int PIECE = BlockedMatrix.PIECE;
+    private static final int PIECE = WeightMatrix.PIECE;
+    private static final int MANY = 12; // rows that the library multiplies faster
     private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
 
     private final ModelConfig config;
@@ -39,7 +40,7 @@ final class VectorDecoder {
     private final RootMeanSquare norm;
     private final MemorySegment embedding;
     private final float embeddingScale;
-    private final BlockedMatrix head;
+    private final FrozenMatrix head;
     private final Map<Rope, float[]> frequencies = new HashMap<>();
     private final DecodeAdapters adapters;
     private final Crew crew;
@@ -64,7 +65,7 @@ final class VectorDecoder {
         }
     }
 
-    private VectorDecoder(Network network, List<DecodeLayer> layers, BlockedMatrix head, Crew crew) {
+    private VectorDecoder(Network network, List<DecodeLayer> layers, FrozenMatrix head, Crew crew) {
         Weights weights = network.weights();
         this.config = network.config();
         this.backend = network.backend();
@@ -91,8 +92,9 @@ final class VectorDecoder {
                 .flatMap(block -> DecodeLayer.of(block).stream())
                 .toList();
         boolean whole = layers.size() == network.config().layers() && wholePieces(network.config());
-        return whole && network.weights().head() instanceof FrozenMatrix.Reordered head
-                ? head.blocks().map(blocks -> new VectorDecoder(network, layers, blocks, crew))
+        FrozenMatrix head = network.weights().head();
+        return whole && head.pieces().isPresent()
+                ? Optional.of(new VectorDecoder(network, layers, head, crew))
                 : Optional.empty();
     }
 
@@ -136,7 +138,7 @@ final class VectorDecoder {
     private void embed(DecodeRows rows, int row) {
         int hidden = config.hiddenSize();
         long at = (long) rows.spans.get(row).tokens()[0] * hidden * Short.BYTES;
-        BfloatPairs.read(embedding, at, hidden, rows.x, row * hidden);
+        BfloatPairs.widen(embedding, at, hidden, rows.x, row * hidden);
         for (int i = row * hidden; i < (row + 1) * hidden && embeddingScale != 1; i++) {
             rows.x[i] *= embeddingScale;
         }
@@ -196,7 +198,8 @@ final class VectorDecoder {
     /** {@code y = x·Wᵀ + bias + bottleneck·Bᵀ}. */
     private void project(int layer, Projection projection, float[] x, float[] y, DecodeRows rows) {
         DecodeLayer weights = layers.get(layer);
-        BlockedMatrix matrix = weights.matrices().get(projection).blocks().orElseThrow();
+        FrozenMatrix matrix = weights.matrices().get(projection);
+        int outs = projection.out(config);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
         List<Optional<LowRank>> updates =
                 rows.updates.stream().map(each -> each.find(layer, projection)).toList();
@@ -206,7 +209,7 @@ final class VectorDecoder {
                 if (updates.get(row).isPresent()) {
                     updates.get(row).get().widen(rows.bottleneck, row * rows.bottleneckWidth, piece, tile, row * PIECE);
                 }
-                System.arraycopy(tile, row * PIECE, y, row * matrix.outs() + out, PIECE);
+                System.arraycopy(tile, row * PIECE, y, row * outs + out, PIECE);
             }
         });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
@@ -222,14 +225,44 @@ final class VectorDecoder {
         void accept(int piece, float[] tile);
     }
 
-    private void multiply(BlockedMatrix matrix, float[] x, int rows, Take take) {
-        int pieces = matrix.pieces();
+    private void multiply(FrozenMatrix matrix, float[] x, int rows, Take take) {
+        if (rows < MANY) {
+            WeightMatrix blocks = matrix.pieces().orElseThrow();
+            eachPiece(blocks.pieces(), rows, (piece, tile) -> {
+                blocks.multiply(piece, x, rows, tile);
+                take.accept(piece, tile);
+            });
+        } else {
+            multiplyMany(matrix, x, rows, take);
+        }
+    }
+
+    /** By the library, which multiplies many rows at once faster than vectors do. */
+    private void multiplyMany(FrozenMatrix matrix, float[] x, int rows, Take take) {
+        WeightMatrix blocks = matrix.pieces().orElseThrow();
+        int in = blocks.ins();
+        int out = blocks.outs();
+        Tensor narrow = torch.empty(new long[] {rows, in}, backend.activations(), Native.NO_FORMAT);
+        MemorySegment from = NativeData.span(narrow);
+        crew.each(rows, (_, row) -> BfloatPairs.narrow(x, row * in, in, from, (long) row * in * Short.BYTES));
+        Tensor product = crew.aside(() -> matrix.apply(narrow));
+        MemorySegment to = NativeData.span(product);
+        eachPiece(blocks.pieces(), rows, (piece, tile) -> {
+            int first = piece * PIECE;
+            int count = Math.min(PIECE, out - first);
+            for (int row = 0; row < rows; row++) {
+                BfloatPairs.widen(to, ((long) row * out + first) * Short.BYTES, count, tile, row * PIECE);
+            }
+            take.accept(piece, tile);
+        });
+    }
+
+    private void eachPiece(int pieces, int rows, Take work) {
         int share = Math.max(1, pieces / (SHARES * crew.workers()));
         crew.each((pieces + share - 1) / share, (worker, index) -> {
             float[] tile = workers.get(worker).tile(rows);
             for (int piece = index * share; piece < Math.min(pieces, (index + 1) * share); piece++) {
-                matrix.multiply(piece, x, rows, tile);
-                take.accept(piece, tile);
+                work.accept(piece, tile);
             }
         });
     }
@@ -252,8 +285,8 @@ final class VectorDecoder {
         for (int head = 0; head < config.keyValueHeads(); head++) {
             long at = cache.byteOffset(span.slot(), head) + (long) span.start() * d * Short.BYTES;
             int key = from + (config.heads() + head) * d;
-            BfloatPairs.write(all, key, d, cache.keyMemory(layer), at);
-            BfloatPairs.write(all, key + config.keyValueWidth(), d, cache.valueMemory(layer), at);
+            BfloatPairs.narrow(all, key, d, cache.keyMemory(layer), at);
+            BfloatPairs.narrow(all, key + config.keyValueWidth(), d, cache.valueMemory(layer), at);
         }
     }
 

@@ -32,13 +32,21 @@ public final class VectorSupport {
 
     /** What this virtual machine lacks for it, in words. */
     public static Optional<String> lacking() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.of("start java with --add-modules " + MODULE);
+        Optional<String> module = lackingModule();
+        if (module.isPresent()) {
+            return module;
         }
         if (!compilesWell()) {
             return Optional.of("the virtual machine's best compiler is switched off (-XX:TieredStopAtLevel)");
         }
         return Optional.empty();
+    }
+
+    /** What it lacks to compute with vectors at all, however slowly. */
+    static Optional<String> lackingModule() {
+        return ModuleLayer.boot().findModule(MODULE).isEmpty()
+                ? Optional.of("start java with --add-modules " + MODULE)
+                : Optional.empty();
     }
 
     private static Optional<String> lacking(ModelConfig config) {

@@ -1,10 +1,12 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.format.TensorView;
+import dev.whetstone.engine.vector.QuantizedMatrix;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -13,6 +15,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +29,7 @@ import java.util.Optional;
 public final class Weights implements AutoCloseable {
 
     private static final String WEIGHT = ".weight";
+    private static final long LINE = 64; // bytes that are read at once
 
     private final Kept kept = new Kept();
     private final Backend backend;
@@ -36,11 +41,15 @@ public final class Weights implements AutoCloseable {
     private final Norm norm;
     private final DoubleOptional epsilon;
     private final List<Block> blocks = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final WidenedMatrices widened;
+    private final List<MemorySegment> readAgain = new ArrayList<>();
 
     private Weights(Backend backend, ModelConfig config, Safetensors source) {
         this.backend = backend;
         this.config = config;
         this.source = source;
+        this.widened = new WidenedMatrices(backend);
         int hidden = config.hiddenSize();
         embedding = matrix(config.vocabularySize(), hidden, "model.embed_tokens");
         head = config.tiedHead() ? frozen(embedding) : frozen(config.vocabularySize(), hidden, "lm_head");
@@ -50,6 +59,7 @@ public final class Weights implements AutoCloseable {
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(block(layer));
         }
+        HugePages.collapse(readAgain);
     }
 
     static Weights load(Path directory, ModelConfig config, Backend backend) {
@@ -91,6 +101,8 @@ public final class Weights implements AutoCloseable {
 
     @Override
     public void close() {
+        widened.close();
+        arena.close();
         kept.close();
     }
 
@@ -150,9 +162,23 @@ public final class Weights implements AutoCloseable {
     }
 
     private FrozenMatrix frozen(Tensor plain) {
-        return backend.reordersWeights()
-                ? FrozenMatrix.Reordered.of(plain, kept)
-                : new FrozenMatrix.Plain(kept.keep(plain));
+        if (!backend.reordersWeights()) {
+            return new FrozenMatrix.Plain(kept.keep(plain));
+        }
+        if (backend.weights() == WeightFormat.INT8) {
+            return quantized(plain);
+        }
+        FrozenMatrix.Reordered matrix = FrozenMatrix.Reordered.of(plain, kept);
+        readAgain.add(OneDnn.memory(matrix.weight()));
+        return matrix;
+    }
+
+    private FrozenMatrix quantized(Tensor plain) {
+        int outs = Math.toIntExact(plain.size(0));
+        int ins = Math.toIntExact(plain.size(1));
+        MemorySegment memory = arena.allocate(QuantizedMatrix.bytes(outs, ins), LINE);
+        readAgain.add(memory);
+        return new FrozenMatrix.Quantized(QuantizedMatrix.of(NativeData.span(plain), outs, ins, memory), widened);
     }
 
     private Tensor matrix(int out, int in, String part) {

@@ -26,6 +26,8 @@ public final class BfloatPairs {
     private static final int UPPER_HALF = 0xFFFF0000;
     private static final VectorShuffle<Float> LOWER = VectorShuffle.makeZip(FLOATS, 0);
     private static final VectorShuffle<Float> UPPER = VectorShuffle.makeZip(FLOATS, 1);
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(FLOATS, 0);
+    private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(FLOATS, 1);
 
     private BfloatPairs() {}
 
@@ -70,16 +72,26 @@ public final class BfloatPairs {
     }
 
     /** Widens so many elements. */
-    public static void read(MemorySegment from, long at, int count, float[] into, int intoAt) {
-        for (int i = 0; i < count; i++) {
+    public static void widen(MemorySegment from, long at, int count, float[] into, int intoAt) {
+        int whole = count / BLOCK * BLOCK;
+        for (int i = 0; i < whole; i += BLOCK) {
+            IntVector pairs = read(from, at + (long) i * Short.BYTES);
+            FloatVector even = even(pairs);
+            FloatVector odd = odd(pairs);
+            lower(even, odd).intoArray(into, intoAt + i);
+            upper(even, odd).intoArray(into, intoAt + i + WIDTH);
+        }
+        for (int i = whole; i < count; i++) {
             into[intoAt + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, at + (long) i * Short.BYTES));
         }
     }
 
-    /** Narrows so many elements, each rounded to the nearest, ties to even. */
-    public static void write(float[] from, int fromAt, int count, MemorySegment to, long at) {
-        for (int i = 0; i < count; i++) {
-            to.set(ValueLayout.JAVA_SHORT, at + (long) i * Short.BYTES, toBfloat16(from[fromAt + i]));
+    /** Narrows a whole number of blocks, each element rounded to the nearest, ties to even. */
+    public static void narrow(float[] from, int fromAt, int count, MemorySegment to, long at) {
+        for (int i = 0; i < count; i += BLOCK) {
+            FloatVector first = FloatVector.fromArray(FLOATS, from, fromAt + i);
+            FloatVector second = FloatVector.fromArray(FLOATS, from, fromAt + i + WIDTH);
+            write(first.rearrange(EVEN, second), first.rearrange(ODD, second), to, at + (long) i * Short.BYTES);
         }
     }
 

@@ -20,10 +20,8 @@ import java.lang.foreign.ValueLayout;
  * @param blockOuts outputs of a block, a multiple of {@link #PIECE}
  * @param blockBytes from one block to the next
  */
-public record BlockedMatrix(MemorySegment memory, int outs, int ins, int blockOuts, long blockBytes) {
-
-    /** Outputs that are computed at once: two vectors of them. */
-    public static final int PIECE = 2 * WIDTH;
+public record BlockedMatrix(MemorySegment memory, int outs, int ins, int blockOuts, long blockBytes)
+        implements WeightMatrix {
 
     private static final int PAIR_BYTES = 2 * Short.BYTES;
     private static final int TOGETHER = 4;
@@ -43,20 +41,9 @@ public record BlockedMatrix(MemorySegment memory, int outs, int ins, int blockOu
         return memory.get(ValueLayout.JAVA_SHORT, block + pair + within);
     }
 
-    /** Pieces that cover all outputs; the last may reach beyond them. */
-    public int pieces() {
-        return (outs + PIECE - 1) / PIECE;
-    }
-
-    /**
-     * {@code x·Wᵀ} for one piece of the outputs.
-     *
-     * @param x (rows, in)
-     * @param tile (rows, {@link #PIECE}), overwritten
-     */
+    @Override
     public void multiply(int piece, float[] x, int rows, float[] tile) {
-        int out = piece * PIECE;
-        long at = out / blockOuts * blockBytes + (long) (out % blockOuts) * PAIR_BYTES;
+        long at = begin(piece);
         int row = 0;
         for (; row + TOGETHER <= rows; row += TOGETHER) {
             four(at, x, row * ins, tile, row * PIECE);
@@ -64,6 +51,18 @@ public record BlockedMatrix(MemorySegment memory, int outs, int ins, int blockOu
         for (; row < rows; row++) {
             one(at, x, row * ins, tile, row * PIECE);
         }
+    }
+
+    /** Overwrites two inputs of a piece: the first and second half of its outputs for the one, then for the other. */
+    void writePair(int piece, int in, FloatVector a, FloatVector b, FloatVector nextA, FloatVector nextB) {
+        long at = begin(piece) + (in >> 1) * (long) blockOuts * PAIR_BYTES;
+        BfloatPairs.write(a, nextA, memory, at);
+        BfloatPairs.write(b, nextB, memory, at + (long) WIDTH * PAIR_BYTES);
+    }
+
+    private long begin(int piece) {
+        int out = piece * PIECE;
+        return out / blockOuts * blockBytes + (long) (out % blockOuts) * PAIR_BYTES;
     }
 
     private void one(long at, float[] x, int row, float[] tile, int to) {

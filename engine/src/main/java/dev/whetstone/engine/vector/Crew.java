@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * The calling thread and its helpers, for work of some ten microseconds that comes again and again: helpers look for it for a moment
@@ -60,6 +61,17 @@ public final class Crew implements AutoCloseable {
     public Awake awake() {
         awake = true;
         return () -> awake = false;
+    }
+
+    /** Runs what has threads of its own, while the helpers sleep. */
+    public <T> T aside(Supplier<T> work) {
+        boolean before = awake;
+        awake = false;
+        try {
+            return work.get();
+        } finally {
+            awake = before;
+        }
     }
 
     /** Closes without an error. */

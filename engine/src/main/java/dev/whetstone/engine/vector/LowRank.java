@@ -76,10 +76,10 @@ public final class LowRank {
     }
 
     /**
-     * Adds {@code u·Bᵀ} for the outputs of one piece, as {@link BlockedMatrix} counts them.
+     * Adds {@code u·Bᵀ} for the outputs of one piece, as {@link WeightMatrix} counts them.
      *
      * @param u (R) from an index on
-     * @param tile ({@link BlockedMatrix#PIECE}) from an index on, added to
+     * @param tile ({@link WeightMatrix#PIECE}) from an index on, added to
      */
     public void widen(float[] u, int at, int piece, float[] tile, int tileAt) {
         int out = piece * BLOCK;

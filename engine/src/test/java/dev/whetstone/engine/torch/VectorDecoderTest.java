@@ -1,10 +1,13 @@
 package dev.whetstone.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
@@ -32,7 +35,9 @@ class VectorDecoderTest {
 
     private static final int STEPS = 3;
     private static final int CAPACITY = 64;
-    private static final int[] PROMPTS = {2, 17, 33, 5, 40, 9, 21, 3, 14}; // tokens of each sequence
+    private static final int[] PROMPTS = {2, 17, 33, 5, 40, 9, 21, 3, 14, 30, 4, 8, 27, 6, 2, 19, 11, 35
+    }; // tokens of each sequence
+    private static final int FEW = 9; // rows, fewer than the library is asked for
     private static final String PLAIN = "grouped heads, tied head";
 
     @TempDir
@@ -46,13 +51,21 @@ class VectorDecoderTest {
     @ParameterizedTest
     @MethodSource("variants")
     void aStepIsAsCloseToFloat32AsTheOperatorsOfItsFamilyAre(String variant) {
-        Path model = wide(variant);
+        compare(wide(variant), FEW);
+    }
+
+    @Test
+    void manyRowsAreAsCloseToFloat32AsFewAre() {
+        compare(wide(PLAIN), PROMPTS.length);
+    }
+
+    private void compare(Path model, int rows) {
         List<Tensor> exact = new ArrayList<>();
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            exact.addAll(decode(model, Precision.FLOAT32, false, PROMPTS.length, 0));
-            List<Tensor> operators = decode(model, Precision.BFLOAT16, false, PROMPTS.length, 0);
-            List<Tensor> vectors = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 0);
+            exact.addAll(decode(model, Precision.FLOAT32, false, rows, 0));
+            List<Tensor> operators = decode(model, Precision.BFLOAT16, false, rows, 0);
+            List<Tensor> vectors = decode(model, Precision.BFLOAT16, true, rows, 0);
 
             for (int step = 0; step < STEPS; step++) {
                 double allowed = 1.25 * distance(operators.get(step), exact.get(step));
@@ -70,10 +83,10 @@ class VectorDecoderTest {
         Path model = wide(PLAIN);
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            List<Tensor> bare = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 0);
-            List<Tensor> mixed = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 1);
+            List<Tensor> bare = decode(model, Precision.BFLOAT16, true, FEW, 0);
+            List<Tensor> mixed = decode(model, Precision.BFLOAT16, true, FEW, 1);
 
-            for (int row = 0; row < PROMPTS.length; row++) {
+            for (int row = 0; row < FEW; row++) {
                 float[] without = NativeData.toFloats(bare.getFirst().select(0, row));
                 float[] with = NativeData.toFloats(mixed.getFirst().select(0, row));
                 if (row % 3 == 0) {
@@ -91,7 +104,7 @@ class VectorDecoderTest {
         Path model = wide(PLAIN);
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            List<Tensor> all = decode(model, Precision.BFLOAT16, true, PROMPTS.length, 1);
+            List<Tensor> all = decode(model, Precision.BFLOAT16, true, FEW, 1);
             List<Tensor> some = decode(model, Precision.BFLOAT16, true, rows, 1);
 
             for (int step = 0; step < STEPS; step++) {
@@ -126,6 +139,41 @@ class VectorDecoderTest {
         }
     }
 
+    /** The two ways of multiplying by the same whole numbers; the operators round more on the way. */
+    @Test
+    void int8WeightsSayTheSameToVectorsAndOperatorsAndNotWhatBfloat16Says() {
+        Path model = wide(PLAIN);
+        if (!Backend.choose(LoadOptions.serving(Optional.of(Precision.BFLOAT16), 2))
+                .reordersWeights()) {
+            assertThatThrownBy(() -> network(model, Precision.BFLOAT16, WeightFormat.INT8))
+                    .isInstanceOf(ModelException.class);
+            return; // no processor for it
+        }
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            WeightFormat int8 = WeightFormat.INT8;
+            List<Tensor> vectors = decode(model, Precision.BFLOAT16, int8, true, FEW, 1);
+            List<Tensor> operators = decode(model, Precision.BFLOAT16, int8, false, FEW, 1);
+            List<Tensor> unquantized = decode(model, Precision.BFLOAT16, WeightFormat.COMPUTED, true, FEW, 1);
+            for (int step = 0; step < STEPS; step++) {
+                double size = NativeData.toFloats(vectors.get(step).norm())[0];
+                double between = distance(vectors.get(step), unquantized.get(step)) / size;
+                assertThat(distance(vectors.get(step), operators.get(step)) / size)
+                        .isLessThan(0.02);
+                assertThat(between).isBetween(1e-3, 0.05);
+            }
+        }
+    }
+
+    @Test
+    void int8WeightsAreRefusedWhereNothingReadsThem() {
+        assertThatThrownBy(() -> Backend.choose(
+                        LoadOptions.serving(Optional.of(Precision.FLOAT32), 2).with(WeightFormat.INT8)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("int8 weights cannot be read here")
+                .hasMessageContaining("without int8");
+    }
+
     @Test
     void aShapeOfBrokenVectorsIsLeftToTheOperators() {
         Path path = TinyLlama.writeModel(directory.resolve("model"), PLAIN);
@@ -151,9 +199,14 @@ class VectorDecoderTest {
 
     /** Logits of each step after the prompts: (rows, V). */
     private List<Tensor> decode(Path path, Precision precision, boolean vectors, int rows, int adapted) {
+        return decode(path, precision, WeightFormat.COMPUTED, vectors, rows, adapted);
+    }
+
+    private List<Tensor> decode(
+            Path path, Precision precision, WeightFormat format, boolean vectors, int rows, int adapted) {
         List<LoraWeights> loras = new ArrayList<>(List.of(LoraWeights.NONE));
         List<Tensor> logits = new ArrayList<>();
-        try (Network network = network(path, precision);
+        try (Network network = network(path, precision, format);
                 Session session = session(network);
                 Crew crew = new Crew(2)) {
             Optional<VectorDecoder> decoder = vectors ? VectorDecoder.of(network, crew) : Optional.empty();
@@ -180,8 +233,13 @@ class VectorDecoderTest {
     }
 
     private static Network network(Path path, Precision precision) {
+        return network(path, precision, WeightFormat.COMPUTED);
+    }
+
+    private static Network network(Path path, Precision precision, WeightFormat format) {
         ModelConfig config = ModelFamilies.read(path);
-        return Network.load(path, config, Backend.choose(LoadOptions.serving(Optional.of(precision), 2)));
+        LoadOptions options = LoadOptions.serving(Optional.of(precision), 2).with(format);
+        return Network.load(path, config, Backend.choose(options));
     }
 
     private static Session session(Network network) {
