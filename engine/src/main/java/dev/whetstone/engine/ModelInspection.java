@@ -60,8 +60,13 @@ public record ModelInspection(
         }
     }
 
-    /** Weights, and a cache that holds so many sequences of this length at once, in bytes. */
+    /**
+     * Weights, and a cache that holds so many sequences of this length at once, in bytes. In bfloat16 an embedding that is the output matrix too is kept in
+     * two orders of memory, one to look up in and one to multiply by.
+     */
     public long servingBytes(int sequences, int tokens) {
-        return weightBytes + cacheBytesPerToken * sequences * tokens;
+        boolean twice = config.tiedHead() && precision == Precision.BFLOAT16;
+        long again = twice ? (long) config.vocabularySize() * config.hiddenSize() * precision.bytes() : 0;
+        return weightBytes + again + cacheBytesPerToken * sequences * tokens;
     }
 }

@@ -24,7 +24,13 @@ public final class KvCache implements AutoCloseable {
     private final int[] clean;
     private final List<Layer> layers = new ArrayList<>();
 
-    private record Layer(Tensor keys, Tensor values, Tensor keyRows, Tensor valueRows) {}
+    private record Layer(
+            Tensor keys,
+            Tensor values,
+            Tensor keyRows,
+            Tensor valueRows,
+            MemorySegment keyMemory,
+            MemorySegment valueMemory) {}
 
     public KvCache(ModelConfig config, Backend backend, int slots, int capacity) {
         this.config = config;
@@ -36,7 +42,8 @@ public final class KvCache implements AutoCloseable {
             for (int layer = 0; layer < config.layers(); layer++) {
                 Tensor keys = kept.keep(torch.empty(shape, backend.activations(), Native.NO_FORMAT));
                 Tensor values = kept.keep(torch.empty(shape, backend.activations(), Native.NO_FORMAT));
-                layers.add(new Layer(keys, values, rows(keys), rows(values)));
+                layers.add(new Layer(
+                        keys, values, rows(keys), rows(values), NativeData.span(keys), NativeData.span(values)));
             }
         }
     }
@@ -67,11 +74,11 @@ public final class KvCache implements AutoCloseable {
 
     /** The keys of a layer as they lie in memory: (slots, KV, capacity, D). On the host only. */
     MemorySegment keyMemory(int layer) {
-        return NativeData.span(layers.get(layer).keys);
+        return layers.get(layer).keyMemory;
     }
 
     MemorySegment valueMemory(int layer) {
-        return NativeData.span(layers.get(layer).values);
+        return layers.get(layer).valueMemory;
     }
 
     /** @param keys (T·KV, D), like the values */

@@ -30,8 +30,7 @@ import java.util.stream.IntStream;
 final class VectorDecoder {
 
     private static final int PIECE = WeightMatrix.PIECE;
-    private static final int MANY = 12; // rows that the library multiplies faster
-    private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
+    private static final int PIECES_FOR_EACH = 8; // fewer are not shared evenly
 
     private final ModelConfig config;
     private final Backend backend;
@@ -44,26 +43,11 @@ final class VectorDecoder {
     private final Map<Rope, float[]> frequencies = new HashMap<>();
     private final DecodeAdapters adapters;
     private final Crew crew;
+    private final MatrixProducts products;
     private final List<Worker> workers = new ArrayList<>();
 
     /** Room of one thread. */
-    private static final class Worker {
-        private final HeadAttention attention;
-        private final float[] room; // (the widest input of a projection)
-        private float[] tile = new float[0]; // (B, PIECE)
-
-        private Worker(HeadAttention attention, int widest) {
-            this.attention = attention;
-            this.room = new float[widest];
-        }
-
-        private float[] tile(int rows) {
-            if (tile.length < rows * PIECE) {
-                tile = new float[rows * PIECE];
-            }
-            return tile;
-        }
-    }
+    private record Worker(HeadAttention attention, float[] room) {}
 
     private VectorDecoder(Network network, List<DecodeLayer> layers, FrozenMatrix head, Crew crew) {
         Weights weights = network.weights();
@@ -72,6 +56,7 @@ final class VectorDecoder {
         this.layers = layers;
         this.head = head;
         this.crew = crew;
+        this.products = new MatrixProducts(crew, backend);
         this.gating = gating(config.style().activation());
         this.norm = DecodeLayer.norm(weights.norm());
         this.embedding = NativeData.span(weights.embedding());
@@ -82,7 +67,7 @@ final class VectorDecoder {
         int widest = Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
         for (int worker = 0; worker < crew.workers(); worker++) {
             float scale = (float) config.style().attentionScale();
-            workers.add(new Worker(new HeadAttention(config.headDimension(), scale), widest));
+            workers.add(new Worker(new HeadAttention(config.headDimension(), scale), new float[widest]));
         }
     }
 
@@ -190,7 +175,7 @@ final class VectorDecoder {
                 .ifPresent(update -> update.narrow(
                         x,
                         row * projection.in(config),
-                        workers.get(worker).room,
+                        workers.get(worker).room(),
                         rows.bottleneck,
                         row * rows.bottleneckWidth));
     }
@@ -203,7 +188,7 @@ final class VectorDecoder {
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
         List<Optional<LowRank>> updates =
                 rows.updates.stream().map(each -> each.find(layer, projection)).toList();
-        multiply(matrix, x, rows.count, (piece, tile) -> {
+        products.multiply(matrix, x, rows.count, (piece, tile) -> {
             int out = piece * PIECE;
             for (int row = 0; row < rows.count; row++) {
                 if (updates.get(row).isPresent()) {
@@ -217,54 +202,6 @@ final class VectorDecoder {
                 y[row * some.length + i] += some[i];
             }
         }));
-    }
-
-    /** Takes over a finished piece of a product. */
-    private interface Take {
-        /** @param tile (B, PIECE) */
-        void accept(int piece, float[] tile);
-    }
-
-    private void multiply(FrozenMatrix matrix, float[] x, int rows, Take take) {
-        if (rows < MANY) {
-            WeightMatrix blocks = matrix.pieces().orElseThrow();
-            eachPiece(blocks.pieces(), rows, (piece, tile) -> {
-                blocks.multiply(piece, x, rows, tile);
-                take.accept(piece, tile);
-            });
-        } else {
-            multiplyMany(matrix, x, rows, take);
-        }
-    }
-
-    /** By the library, which multiplies many rows at once faster than vectors do. */
-    private void multiplyMany(FrozenMatrix matrix, float[] x, int rows, Take take) {
-        WeightMatrix blocks = matrix.pieces().orElseThrow();
-        int in = blocks.ins();
-        int out = blocks.outs();
-        Tensor narrow = torch.empty(new long[] {rows, in}, backend.activations(), Native.NO_FORMAT);
-        MemorySegment from = NativeData.span(narrow);
-        crew.each(rows, (_, row) -> BfloatPairs.narrow(x, row * in, in, from, (long) row * in * Short.BYTES));
-        Tensor product = crew.aside(() -> matrix.apply(narrow));
-        MemorySegment to = NativeData.span(product);
-        eachPiece(blocks.pieces(), rows, (piece, tile) -> {
-            int first = piece * PIECE;
-            int count = Math.min(PIECE, out - first);
-            for (int row = 0; row < rows; row++) {
-                BfloatPairs.widen(to, ((long) row * out + first) * Short.BYTES, count, tile, row * PIECE);
-            }
-            take.accept(piece, tile);
-        });
-    }
-
-    private void eachPiece(int pieces, int rows, Take work) {
-        int share = Math.max(1, pieces / (SHARES * crew.workers()));
-        crew.each((pieces + share - 1) / share, (worker, index) -> {
-            float[] tile = workers.get(worker).tile(rows);
-            for (int piece = index * share; piece < Math.min(pieces, (index + 1) * share); piece++) {
-                work.accept(piece, tile);
-            }
-        });
     }
 
     /** Norms and turns a row's queries and keys, and writes its keys and values into the cache. */
@@ -292,12 +229,10 @@ final class VectorDecoder {
 
     /** Queries to what their heads give, in place: pieces of one group, or of one head where there are few. */
     private void attend(int layer, DecodeRows rows, KvCache cache) {
-        boolean few = rows.count * config.keyValueHeads() < SHARES * crew.workers();
+        boolean few = rows.count * config.keyValueHeads() < PIECES_FOR_EACH * crew.workers();
         int together = few ? 1 : config.groupSize();
         int pieces = config.heads() / together;
         int d = config.headDimension();
-        MemorySegment keys = cache.keyMemory(layer);
-        MemorySegment values = cache.valueMemory(layer);
         crew.each(rows.count * pieces, (worker, index) -> {
             int row = index / pieces;
             int head = index % pieces * together;
@@ -306,8 +241,16 @@ final class VectorDecoder {
             long at = cache.byteOffset(span.slot(), head / config.groupSize()) + (long) first * d * Short.BYTES;
             int queries = row * config.queryWidth() + head * d;
             workers.get(worker)
-                    .attention
-                    .attend(together, rows.attended, keys, values, at, span.end() - first, rows.attended, queries);
+                    .attention()
+                    .attend(
+                            together,
+                            rows.attended,
+                            cache.keyMemory(layer),
+                            cache.valueMemory(layer),
+                            at,
+                            span.end() - first,
+                            rows.attended,
+                            queries);
         });
     }
 
@@ -322,7 +265,7 @@ final class VectorDecoder {
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
         MemorySegment memory = NativeData.span(logits);
-        multiply(head, rows.normed, wanted.length, (piece, tile) -> {
+        products.multiply(head, rows.normed, wanted.length, (piece, tile) -> {
             int out = piece * PIECE;
             int count = Math.min(PIECE, (int) size - out);
             for (int row = 0; row < wanted.length; row++) {
