@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
         if (vectors.isEmpty() && VectorSupport.suits(network.config(), network.backend())) {
             crew = Optional.of(new Crew(network.backend().threads()));
             vectors = crew.map(some -> VectorSingles.ready(network.config(), some));
-            decoder = crew.flatMap(some -> VectorDecoder.of(network, some));
+            decoder = crew.flatMap(some -> VectorDecoder.ready(network, some));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.whetstone.engine.vector.HeadAttention;
 import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.RootMeanSquare;
 import dev.whetstone.engine.vector.WeightMatrix;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -30,6 +31,8 @@ import java.util.stream.IntStream;
 final class VectorDecoder {
 
     private static final int PIECE = WeightMatrix.PIECE;
+    private static final int WARM_UP_ROWS = 5; // as many as use each kernel
+    private static final int WARM_UP_STEPS = 16;
     private static final int PIECES_FOR_EACH = 8; // fewer are not shared evenly
 
     private final ModelConfig config;
@@ -81,6 +84,31 @@ final class VectorDecoder {
         return whole && head.pieces().isPresent()
                 ? Optional.of(new VectorDecoder(network, layers, head, crew))
                 : Optional.empty();
+    }
+
+    /**
+     * Compiled before the first request pays for it: uncompiled, vectors are a thousand times slower. Takes about a second in a fresh process, on this
+     * thread alone, so that the compiler has room.
+     */
+    static Optional<VectorDecoder> ready(Network network, Crew crew) {
+        try (Crew alone = new Crew(1)) {
+            of(network, alone).ifPresent(VectorDecoder::warmUp);
+        }
+        return of(network, crew);
+    }
+
+    private void warmUp() {
+        try (var _ = new PointerScope();
+                KvCache cache = new KvCache(config, backend, WARM_UP_ROWS, WARM_UP_STEPS)) {
+            for (int position = 0; position < WARM_UP_STEPS; position++) {
+                int start = position;
+                logits(
+                        new Step(IntStream.range(0, WARM_UP_ROWS)
+                                .mapToObj(row -> new Span(row, start, new int[] {row}, LoraWeights.NONE, 0))
+                                .toList()),
+                        cache);
+            }
+        }
     }
 
     private static boolean wholePieces(ModelConfig config) {
