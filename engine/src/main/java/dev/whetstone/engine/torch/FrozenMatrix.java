@@ -50,7 +50,8 @@ public sealed interface FrozenMatrix {
         /** The weight must outlive this scope: keep it. */
         static Reordered of(Tensor plain, Kept kept) {
             Tensor weight = kept.keep(OneDnn.reorder(plain));
-            return new Reordered(weight, OneDnnOrder.of(plain, weight));
+            boolean readable = VectorSupport.lackingModule().isEmpty(); // else nothing of it may be linked
+            return new Reordered(weight, readable ? OneDnnOrder.of(plain, weight) : Optional.empty());
         }
 
         @Override
