@@ -3,6 +3,7 @@ package dev.whetstone.cli.engine;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.engine.AdapterException;
 import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.constrain.schema.SchemaException;
 import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.generate.RequestTooLongException;
 import dev.whetstone.engine.template.TemplateException;
@@ -35,6 +36,9 @@ final class Explained {
             throw CommandFailure.refused(
                     e.getMessage(),
                     "Rows count from 0. Correct the row or raise --max-tokens: no row is ever cut or skipped.");
+        } catch (SchemaException e) { // its message ends with what to do
+            throw CommandFailure.refused(
+                    e.getMessage(), "Nothing was generated. engine/README.md lists what is supported.");
         } catch (RequestTooLongException e) {
             throw CommandFailure.refused(e.getMessage(), "Shorten the chat or lower the number of new tokens.");
         } catch (IllegalArgumentException e) { // a chat that cannot be scored: too long, or without an answer

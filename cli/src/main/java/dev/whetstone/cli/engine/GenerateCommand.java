@@ -9,6 +9,8 @@ import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.constrain.Constraint;
+import dev.whetstone.engine.generate.FinishReason;
 import dev.whetstone.engine.generate.Generation;
 import dev.whetstone.engine.generate.GenerationRequest;
 import dev.whetstone.engine.generate.GenerationResult;
@@ -35,7 +37,8 @@ import java.util.concurrent.CompletionException;
         mixinStandardHelpOptions = true,
         description = {
             "Answers each chat with the base and with every adapter, all in one batch, nothing merged.",
-            "A chat that ends with an assistant's message is answered without it."
+            "A chat that ends with an assistant's message is answered without it.",
+            "With --schema each answer is a value of that JSON Schema or, cut by --max-tokens, the beginning of one; which it is, is said."
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -46,6 +49,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     SamplingOptions sampling;
+
+    @Mixin
+    SchemaOption schema;
 
     @Option(
             names = "--chats",
@@ -86,26 +92,31 @@ final class GenerateCommand implements Callable<Integer> {
         }
         List<List<ChatMessage>> all = ChatsFile.read(chats);
         sampling.of(0);
+        schema.requireUsable(sampling);
         Terminal terminal = Terminal.standard();
         try (LanguageModel loaded = model.load(terminal, LoadOptions.Use.SERVING);
                 NamedAdapters named = NamedAdapters.load(loaded, adapters, !withoutBase)) {
             int count = all.size() * named.byName().size();
             SchedulerOptions options = new SchedulerOptions(batch, count, loaded.contextLength());
             try (GenerationScheduler scheduler = new GenerationScheduler(loaded, options)) {
-                print(submit(loaded, scheduler, named, all), terminal);
+                print(submit(loaded, scheduler, named, all, schema.compile(loaded)), terminal);
             }
         }
         return ExitCode.DONE;
     }
 
     private List<Pending> submit(
-            LanguageModel loaded, GenerationScheduler scheduler, NamedAdapters named, List<List<ChatMessage>> all) {
+            LanguageModel loaded,
+            GenerationScheduler scheduler,
+            NamedAdapters named,
+            List<List<ChatMessage>> all,
+            Optional<Constraint> held) {
         List<Pending> pending = new ArrayList<>();
         for (int chat = 0; chat < all.size(); chat++) {
             int[] prompt = prompt(loaded, all.get(chat));
             for (Map.Entry<String, Optional<Adapter>> arm : named.byName().entrySet()) {
                 GenerationRequest request =
-                        new GenerationRequest(prompt, arm.getValue(), sampling.of(chat), Optional.empty());
+                        new GenerationRequest(prompt, arm.getValue(), sampling.of(chat), Optional.empty(), held);
                 Generation generation = Explained.run(() -> scheduler.submit(request, TokenListener.none()));
                 pending.add(new Pending(chat, arm.getKey(), generation));
             }
@@ -128,7 +139,8 @@ final class GenerateCommand implements Callable<Integer> {
                 terminal.line(asJson(one, result).toString());
             } else {
                 terminal.line(terminal.bold("chat " + (one.chat() + 1) + ", " + one.name())
-                        + terminal.faint("  " + label(result) + ", " + result.tokens().length + " tokens"));
+                        + terminal.faint(
+                                "  " + label(result) + ", " + result.tokens().length + " tokens" + held(result)));
                 terminal.line(result.text());
                 terminal.line("");
             }
@@ -156,10 +168,25 @@ final class GenerateCommand implements Callable<Integer> {
         }
         line.put("finish_reason", label(result));
         line.put("prompt_tokens", result.promptTokens());
+        line.put("constrained", result.constrained());
+        if (result.constrained()) {
+            line.put("complete", isComplete(result));
+        }
         return line.put("seed", result.seed()).put("batch_size", result.batchSize());
     }
 
     private static String label(GenerationResult result) {
         return result.reason().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String held(GenerationResult result) {
+        if (!result.constrained()) {
+            return "";
+        }
+        return isComplete(result) ? ", a whole value of the schema" : ", only the beginning of a value of the schema";
+    }
+
+    private static boolean isComplete(GenerationResult result) {
+        return result.reason() == FinishReason.STOP;
     }
 }

@@ -181,6 +181,53 @@ class EngineCommandTest {
     }
 
     @Test
+    void anAnswerHeldToASchemaIsSaidToBeWholeOrCut() throws IOException {
+        Path schema = schema("{\"type\": \"object\", \"properties\": {\"a\": {\"enum\": [\"yes\", \"no\"]}},"
+                + " \"required\": [\"a\"], \"additionalProperties\": false}");
+        Object[] whole = {
+            "generate", "--model", model, "--chats", chats(CHAT), "--schema", schema, "--max-tokens", 120, "--json"
+        };
+        assertThat(run(whole)).as(err.toString()).isZero();
+        JsonNode held = lines().getFirst();
+        assertThat(MAPPER.readTree(held.path("text").asText()).path("a").asText())
+                .isIn("yes", "no");
+        assertThat(held.path("constrained").asBoolean()).isTrue();
+        assertThat(held.path("complete").asBoolean()).isTrue();
+
+        out.forget();
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--schema", schema, "--max-tokens", 2))
+                .isZero();
+        assertThat(out.text()).contains("length, 2 tokens, only the beginning of a value of the schema");
+
+        out.forget();
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--max-tokens", 2, "--json"))
+                .isZero();
+        assertThat(lines().getFirst().path("constrained").asBoolean(true)).isFalse();
+        assertThat(lines().getFirst().has("complete")).isFalse();
+    }
+
+    @Test
+    void aSchemaThatOutputCannotBeHeldToIsRefusedByPlace() {
+        Path schema = schema("{\"type\": \"string\", \"pattern\": \"a+\"}");
+
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--schema", schema))
+                .isEqualTo(ExitCode.REFUSED);
+
+        assertThat(err).asString().contains("schema, #/pattern", "not supported");
+    }
+
+    @Test
+    void aSchemaGoesWithNoStopTextAndHasToBeAFile() {
+        Path schema = schema("{\"type\": \"object\"}");
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--schema", schema, "--stop", "}"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err).asString().contains("--stop");
+        assertThat(run("generate", "--model", model, "--chats", chats(CHAT), "--schema", directory))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err).asString().contains("is no file");
+    }
+
+    @Test
     void verdictAndProbeAreALineEachAndWhatIsWrongIsAWarning() {
         int exit = run(
                 "train",
@@ -329,6 +376,14 @@ class EngineCommandTest {
     private Path chats(String lines) {
         try {
             return Files.writeString(directory.resolve("chats.jsonl"), lines);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path schema(String text) {
+        try {
+            return Files.writeString(directory.resolve("schema.json"), text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
