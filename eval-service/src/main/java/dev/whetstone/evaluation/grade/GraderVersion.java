@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.evaluation.suite.CanonicalJson;
+import dev.whetstone.evaluation.suite.Coherence;
 import dev.whetstone.evaluation.suite.FieldPath;
 import dev.whetstone.evaluation.suite.GraderKind;
 import dev.whetstone.evaluation.suite.GraderSettings;
@@ -24,6 +25,7 @@ final class GraderVersion {
             case FIELDS -> named.set("schema", settings.schema().orElseThrow());
             case SOURCES -> paths(named, settings.cited());
             case MISSED_RISKS, INVENTED_RISKS -> risks(named, settings);
+            case COHERENCE -> coherence(named, settings.coherence());
             case STABILITY -> paths(named, settings.stable());
             case EXACT -> named.put("compares", "value or text");
         }
@@ -32,6 +34,16 @@ final class GraderVersion {
 
     private static void paths(ObjectNode named, List<FieldPath> paths) {
         paths.forEach(path -> named.withArray("paths").add(path.text()));
+    }
+
+    private static void coherence(ObjectNode named, Coherence coherence) {
+        coherence.distinct().forEach(path -> named.withArray("distinct").add(path.text()));
+        coherence
+                .included()
+                .forEach(inclusion -> named.withArray("included")
+                        .addArray()
+                        .add(inclusion.values().text())
+                        .add(inclusion.in().text()));
     }
 
     private static void risks(ObjectNode named, GraderSettings settings) {

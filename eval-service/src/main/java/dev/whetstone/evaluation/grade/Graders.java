@@ -46,6 +46,7 @@ public final class Graders {
             case MISSED_RISKS -> new MissedRisksGrader(settings);
             case INVENTED_RISKS -> new InventedRisksGrader(settings);
             case EXACT -> new ExactGrader();
+            case COHERENCE -> new CoherenceGrader(settings.coherence());
             case STABILITY -> throw new IllegalArgumentException("grader: stability judges repeats, not one output");
         };
     }

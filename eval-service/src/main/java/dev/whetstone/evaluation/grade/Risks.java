@@ -32,9 +32,12 @@ record Risks(List<Risk> all) {
         if (values.size() != 1 || !values.getFirst().isTextual()) {
             return "";
         }
-        return Normalizer.normalize(values.getFirst().textValue(), Normalizer.Form.NFKC)
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        return folded(values.getFirst().textValue());
+    }
+
+    /** Without what makes no difference to a reader: case, outer white space, compatible forms of characters. */
+    static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     Set<String> keys(GraderSettings.RiskMatch match) {

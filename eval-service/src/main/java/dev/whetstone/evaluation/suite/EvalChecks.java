@@ -81,6 +81,11 @@ final class EvalChecks {
         if (criterion.grader() == GraderKind.FIELDS && graders.schema().isEmpty()) {
             throw new InvalidEvalException(path + ".grader", "fields needs the eval's schema; add schema");
         }
+        if (criterion.grader() == GraderKind.COHERENCE && graders.coherence().asksNothing()) {
+            throw new InvalidEvalException(
+                    path + ".grader",
+                    "coherence needs to be told what must agree; add distinct or included to graders.coherence");
+        }
         if (criterion.grader().acrossRepeats() && criterion.required() && sampling.repeats() < 2) {
             throw new InvalidEvalException(
                     path + ".required",

@@ -95,7 +95,28 @@ final class EvalJson {
                 .put("category", graders.category().text())
                 .put("source", graders.source().text())
                 .put("match", graders.riskMatch().name().toLowerCase(Locale.ROOT));
+        if (!graders.coherence()
+                .asksNothing()) { // as with serving: evals from before there was this grader keep their digest
+            json.set("coherence", coherence(graders.coherence()));
+        }
         json.putObject("stability").set("fields", paths(graders.stable()));
+        return json;
+    }
+
+    /** Empty lists are left out: no list that is there may be empty. */
+    private static ObjectNode coherence(Coherence coherence) {
+        ObjectNode json = NODES.objectNode();
+        if (!coherence.distinct().isEmpty()) {
+            json.set("distinct", paths(coherence.distinct()));
+        }
+        if (!coherence.included().isEmpty()) {
+            ArrayNode included = json.putArray("included");
+            coherence
+                    .included()
+                    .forEach(inclusion -> included.addObject()
+                            .put("values", inclusion.values().text())
+                            .put("in", inclusion.in().text()));
+        }
         return json;
     }
 

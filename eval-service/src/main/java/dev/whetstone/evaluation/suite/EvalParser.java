@@ -60,6 +60,7 @@ final class EvalParser {
     private static GraderSettings graders(DefinitionReader graders, Optional<JsonNode> schema) {
         DefinitionReader sources = section(graders, "sources");
         DefinitionReader risks = section(graders, "risks");
+        DefinitionReader coherence = section(graders, "coherence");
         DefinitionReader stability = section(graders, "stability");
         GraderSettings settings = new GraderSettings(
                 schema,
@@ -68,8 +69,9 @@ final class EvalParser {
                 path(risks, "category", GraderSettings.CATEGORY),
                 path(risks, "source", GraderSettings.SOURCE),
                 match(risks),
+                coherence(coherence),
                 paths(stability, "fields", GraderSettings.STABLE));
-        List.of(sources, risks, stability).forEach(section -> section.done(() -> settings));
+        List.of(sources, risks, coherence, stability).forEach(section -> section.done(() -> settings));
         return settings;
     }
 
@@ -100,6 +102,18 @@ final class EvalParser {
         } catch (IllegalArgumentException e) {
             throw new InvalidEvalException(where, e.getMessage());
         }
+    }
+
+    /** Asks for nothing by default: what has to do with what is the task's own affair. */
+    private static Coherence coherence(DefinitionReader section) {
+        return new Coherence(paths(section, "distinct", List.of()), section.list("included", EvalParser::inclusion));
+    }
+
+    private static Coherence.Inclusion inclusion(JsonNode json, String path) {
+        DefinitionReader inclusion = new DefinitionReader(json, path);
+        return inclusion.done(() -> new Coherence.Inclusion(
+                path(inclusion.text("values"), inclusion.at("values")),
+                path(inclusion.text("in"), inclusion.at("in"))));
     }
 
     private static GraderSettings.RiskMatch match(DefinitionReader risks) {

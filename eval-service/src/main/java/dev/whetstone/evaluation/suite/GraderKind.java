@@ -14,6 +14,7 @@ public enum GraderKind {
     MISSED_RISKS("missed_risks", 1, Needs.REFERENCE),
     INVENTED_RISKS("invented_risks", 1, Needs.REFERENCE),
     EXACT("exact", 1, Needs.REFERENCE),
+    COHERENCE("coherence", 1, Needs.OUTPUT),
     STABILITY("stability", 1, Needs.REPEATS);
 
     private enum Needs {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param category of a risk, relative to it
  * @param source of a risk, relative to it
  * @param riskMatch what makes two risks the same
+ * @param coherence what the values of one output must have to do with each other
  * @param stable the fields a decision rests on, which repeats must agree in
  */
 public record GraderSettings(
@@ -24,6 +25,7 @@ public record GraderSettings(
         FieldPath category,
         FieldPath source,
         RiskMatch riskMatch,
+        Coherence coherence,
         List<FieldPath> stable) {
 
     /** What makes a risk of the output the same as one of the reference. */
@@ -45,10 +47,12 @@ public record GraderSettings(
         Require.present("category", category);
         Require.present("source", source);
         Require.present("match", riskMatch);
+        Require.present("coherence", coherence);
         stable = Require.copy("fields", stable);
     }
 
     public static GraderSettings of(Optional<JsonNode> schema) {
-        return new GraderSettings(schema, CITED, RISKS, CATEGORY, SOURCE, RiskMatch.CATEGORY, STABLE);
+        return new GraderSettings(
+                schema, CITED, RISKS, CATEGORY, SOURCE, RiskMatch.CATEGORY, Coherence.nothing(), STABLE);
     }
 }

@@ -29,7 +29,8 @@ class GradersTest {
         Map<String, Grading> gradings = graders.grade(item, REFERENCE);
 
         assertThat(gradings.keySet())
-                .containsExactly("complete", "no_fabricated_source", "no_missed_risk", "no_invented_risk", "same");
+                .containsExactly(
+                        "complete", "no_fabricated_source", "no_missed_risk", "no_invented_risk", "same", "coherent");
         assertThat(gradings.values())
                 .allSatisfy(grading -> assertThat(grading).isInstanceOfSatisfying(Graded.class, graded -> {
                     assertThat(graded.passed()).isTrue();
@@ -88,7 +89,7 @@ class GradersTest {
     @Test
     void aGradersNameChangesWithItsSettingsAndOnlyThen() {
         ObjectNode json = GovernanceEval.json();
-        json.putObject("graders").putObject("risks").put("match", "category_and_source");
+        json.withObject("/graders").putObject("risks").put("match", "category_and_source");
         EvalDefinition changed = EvalDefinition.parse(json);
         Graders others = Graders.of(changed);
 

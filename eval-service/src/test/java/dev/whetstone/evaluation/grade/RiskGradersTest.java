@@ -121,7 +121,7 @@ class RiskGradersTest {
     @Test
     void aTaskMayAskForTheRightSourceToo() {
         ObjectNode json = GovernanceEval.json();
-        json.putObject("graders").putObject("risks").put("match", "category_and_source");
+        json.withObject("/graders").putObject("risks").put("match", "category_and_source");
         Graders strict = Graders.of(EvalDefinition.parse(json));
 
         Map<String, Grading> gradings = strict.grade(ITEM, risks("treasury [1]", "security [1]"));

@@ -76,7 +76,10 @@ class EvalDefinitionTest {
                 change("schema", eval -> eval.withObject("/schema").put("minProperties", 4)),
                 change(
                         "grader",
-                        eval -> eval.putObject("graders").putObject("risks").put("match", "category_and_source")));
+                        eval -> eval.withObject("/graders").putObject("risks").put("match", "category_and_source")),
+                change(
+                        "coherence",
+                        eval -> eval.withObject("/graders/coherence").remove("included")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -125,9 +128,29 @@ class EvalDefinitionTest {
                         "in [0, 1], but got 1.5",
                         eval -> criterion(eval, 1).put("floor", 1.5)),
                 mistake(
-                        "criteria[5].required",
+                        "criteria[6].required",
                         "cannot be measured with sampling.repeats 1",
-                        eval -> criterion(eval, 5).put("required", true)),
+                        eval -> criterion(eval, 6).put("required", true)),
+                mistake(
+                        "criteria[5].grader",
+                        "add distinct or included to graders.coherence",
+                        eval -> eval.putObject("graders")),
+                mistake(
+                        "graders.coherence.distinct",
+                        "at least one path",
+                        eval -> eval.withObject("/graders/coherence").putArray("distinct")),
+                mistake(
+                        "graders.coherence.included[0].in",
+                        "missing",
+                        eval -> ((ObjectNode) eval.at("/graders/coherence/included/0")).remove("in")),
+                mistake(
+                        "graders.coherence.included[0].values",
+                        "such as /risks/*/source, but got 'risks'",
+                        eval -> ((ObjectNode) eval.at("/graders/coherence/included/0")).put("values", "risks")),
+                mistake(
+                        "graders.coherence.unique",
+                        "expected one of distinct, included",
+                        eval -> eval.withObject("/graders/coherence").put("unique", "/sources/*")),
                 mistake("criteria[0].grader", "fields needs the eval's schema", eval -> eval.remove("schema")),
                 mistake("criteria", "at least one with required: true", eval -> {
                     criterion(eval, 0).put("required", false);
@@ -182,22 +205,24 @@ class EvalDefinitionTest {
                 mistake(
                         "graders.taste",
                         "unknown field",
-                        eval -> eval.putObject("graders").putObject("taste")),
+                        eval -> eval.withObject("/graders").putObject("taste")),
                 mistake(
                         "graders.sources.cited",
                         "such as /risks/*/source, but got 'sources'",
-                        eval -> eval.putObject("graders")
+                        eval -> eval.withObject("/graders")
                                 .putObject("sources")
                                 .putArray("cited")
                                 .add("sources")),
                 mistake(
                         "graders.risks.match",
                         "expected category or category_and_source",
-                        eval -> eval.putObject("graders").putObject("risks").put("match", "mood")),
+                        eval -> eval.withObject("/graders").putObject("risks").put("match", "mood")),
                 mistake(
                         "graders.stability.fields",
                         "at least one path",
-                        eval -> eval.putObject("graders").putObject("stability").putArray("fields")),
+                        eval -> eval.withObject("/graders")
+                                .putObject("stability")
+                                .putArray("fields")),
                 mistake(
                         "schema.additionalProperties",
                         "expected false beside properties",
@@ -248,12 +273,16 @@ class EvalDefinitionTest {
     @Test
     void withoutGradersOrOnlineTheDefaultsHold() {
         ObjectNode json = GovernanceEval.json();
-        json.remove("online");
+        json.remove(List.of("graders", "online"));
+        json.withArray("/criteria").remove(5);
 
         EvalDefinition eval = EvalDefinition.parse(json);
 
         assertThat(eval.onlineCriteria()).isEmpty();
         assertThat(eval.graders().cited()).extracting(FieldPath::text).containsExactly("/sources/*", "/risks/*/source");
+        assertThat(eval.json().at("/graders").fieldNames())
+                .toIterable()
+                .containsExactly("sources", "risks", "stability"); // and so keeps the digest it had
     }
 
     @Test

@@ -43,12 +43,17 @@ public final class GovernanceEval {
                 ]}
               ],
               "sampling": {"temperature": 0, "max_tokens": 320, "repeats": 1},
+              "graders": {"coherence": {
+                "distinct": ["/risks/*/category", "/sources/*"],
+                "included": [{"values": "/risks/*/source", "in": "/sources/*"}]
+              }},
               "criteria": [
                 {"name": "complete", "grader": "fields", "required": true, "target": 0.9, "margin": 0.10, "reason": "a program reads it"},
                 {"name": "no_fabricated_source", "grader": "sources", "required": true, "target": 0.9, "floor": 0.5},
                 {"name": "no_missed_risk", "grader": "missed_risks", "required": false, "target": 0.8},
                 {"name": "no_invented_risk", "grader": "invented_risks", "required": false, "target": 0.8},
                 {"name": "same", "grader": "exact", "required": false, "target": 0.5},
+                {"name": "coherent", "grader": "coherence", "required": false, "target": 0.9},
                 {"name": "stable", "grader": "stability", "required": false, "target": 0.9}
               ],
               "online": {"criteria": ["complete", "no_fabricated_source"], "failure_budget": 0.05, "sampled_share": 1.0}
