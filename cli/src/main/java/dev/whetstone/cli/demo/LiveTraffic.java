@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.api.Gateway;
+import dev.whetstone.cli.task.TaskPack;
 import dev.whetstone.inference.v1.GenerateResponse;
 
 import java.io.IOException;
@@ -17,24 +18,25 @@ import java.util.concurrent.CompletableFuture;
 final class LiveTraffic {
 
     private static final int AT_ONCE = 6;
-    private static final int MAX_TOKENS = 160;
 
     private final Gateway gateway;
     private final String model;
     private final List<String> messages;
+    private final int maxTokens;
     private int next;
 
-    LiveTraffic(Gateway gateway, String model, Path live) {
+    LiveTraffic(Gateway gateway, TaskPack pack) {
         this.gateway = gateway;
-        this.model = model;
-        this.messages = read(live);
+        this.model = pack.task() + "@stable";
+        this.messages = read(pack.file("live.jsonl"));
+        this.maxTokens = pack.maxTokens();
     }
 
     /** Sends the next few requests and waits for their answers; begins anew after the last. */
     List<GenerateResponse> sendSome() {
         List<CompletableFuture<GenerateResponse>> answers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
-            answers.add(gateway.generate(Gateway.request(model, messages.get(next), MAX_TOKENS)));
+            answers.add(gateway.generate(Gateway.request(model, messages.get(next), maxTokens)));
             next = (next + 1) % messages.size();
         }
         return answers.stream().map(CompletableFuture::join).toList();

@@ -41,7 +41,7 @@ final class RegressionAct {
     void play(String good) {
         String spoiled = force(good);
         try (Gateway gateway = stack.gateway()) {
-            LiveTraffic traffic = new LiveTraffic(gateway, pack.task() + "@stable", pack.file("live.jsonl"));
+            LiveTraffic traffic = new LiveTraffic(gateway, pack);
             JsonNode alert = awaitAlert(traffic, spoiled);
             terminal.line(
                     "Alarm after %d graded answers: %d failed '%s' where at most %.0f %% were expected.",

@@ -21,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 /** One request, asked of the base and of the promoted adapter at the same time: both rows decode in one batch. */
 final class ServingAct {
 
-    private static final int MAX_TOKENS = 160;
-
     private final Stack stack;
     private final TaskPack pack;
     private final Terminal terminal;
@@ -40,9 +38,9 @@ final class ServingAct {
             terminal.line(
                     "The proposal: \"%s ...\"", proposal.lines().findFirst().orElse(""));
             CompletableFuture<GenerateResponse> fromBase =
-                    gateway.generate(Gateway.request(stack.baseModelName(), proposal, MAX_TOKENS));
+                    gateway.generate(Gateway.request(stack.baseModelName(), proposal, pack.maxTokens()));
             CompletableFuture<GenerateResponse> fromAdapter =
-                    gateway.generate(Gateway.request(pack.task() + "@stable", proposal, MAX_TOKENS));
+                    gateway.generate(Gateway.request(pack.task() + "@stable", proposal, pack.maxTokens()));
             show("base   ", fromBase.join());
             GenerateResponse answer = fromAdapter.join();
             show("adapter", answer);

@@ -5,39 +5,46 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.whetstone.cli.terminal.Table;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The arms of an evaluation's summary side by side: pass rate with its interval, and what was counted on average per answer. */
+/**
+ * The arms of an evaluation's summary side by side, adapters last: pass rate with its interval, and what was counted on average per answer.
+ */
 public final class ComparisonTable {
 
     private ComparisonTable() {}
 
     public static List<String> of(JsonNode summary) {
         Table table = new Table();
-        List<String> header = new ArrayList<>(List.of(""));
+        List<String> arms = new ArrayList<>(List.of(""));
+        List<String> variants = new ArrayList<>(List.of(""));
         Set<String> criteria = new LinkedHashSet<>();
-        for (JsonNode arm : summary.path("arms")) {
-            header.add(name(arm));
+        List<JsonNode> sorted = sorted(summary);
+        for (JsonNode arm : sorted) {
+            arms.add(kind(arm).equals("prompt-schema") ? "prompt + schema" : kind(arm));
+            variants.add(variant(arm));
             arm.path("criteria")
                     .forEach(criterion ->
                             criteria.add(criterion.path("criterion").asText()));
         }
-        table.row(header.toArray(String[]::new));
+        table.row(arms.toArray(String[]::new));
+        table.row(variants.toArray(String[]::new));
         Set<String> shown = new LinkedHashSet<>();
         for (String criterion : criteria) {
-            rows(table, summary, criterion, shown);
+            rows(table, sorted, criterion, shown);
         }
         return table.lines();
     }
 
     /** What was counted stands under the first criterion that counts it. */
-    private static void rows(Table table, JsonNode summary, String criterion, Set<String> shown) {
+    private static void rows(Table table, List<JsonNode> arms, String criterion, Set<String> shown) {
         List<String> rates = new ArrayList<>(List.of(criterion));
         Set<String> counted = new LinkedHashSet<>();
-        for (JsonNode arm : summary.path("arms")) {
+        for (JsonNode arm : arms) {
             JsonNode result = result(arm, criterion);
             rates.add(rate(result));
             for (String name : List.of("missed", "invented", "fabricated")) {
@@ -50,7 +57,7 @@ public final class ComparisonTable {
         shown.addAll(counted);
         for (String name : counted) {
             List<String> means = new ArrayList<>(List.of("  " + name + " an answer"));
-            for (JsonNode arm : summary.path("arms")) {
+            for (JsonNode arm : arms) {
                 JsonNode mean = result(arm, criterion).path("mean_counts").path(name);
                 means.add(mean.isNumber() ? String.format(Locale.ROOT, "%.2f", mean.asDouble()) : "–");
             }
@@ -80,10 +87,19 @@ public final class ComparisonTable {
                 100 * interval.path("upper").asDouble());
     }
 
-    private static String name(JsonNode arm) {
-        String kind = arm.path("arm").asText();
-        return kind.equals("adapter")
-                ? "adapter " + Names.brief(arm.path("variant").asText())
-                : kind + " " + arm.path("variant").asText();
+    private static List<JsonNode> sorted(JsonNode summary) {
+        List<JsonNode> arms = new ArrayList<>();
+        summary.path("arms").forEach(arms::add);
+        arms.sort(Comparator.comparing(arm -> kind(arm).equals("adapter")));
+        return arms;
+    }
+
+    private static String kind(JsonNode arm) {
+        return arm.path("arm").asText();
+    }
+
+    private static String variant(JsonNode arm) {
+        String variant = arm.path("variant").asText();
+        return kind(arm).equals("adapter") ? Names.brief(variant) : variant;
     }
 }

@@ -52,6 +52,11 @@ public record TaskPack(
         return folder.resolve(name);
     }
 
+    /** Where an answer is cut when it is judged, in tokens; eval-service refuses an eval that does not say it. */
+    public int maxTokens() {
+        return eval.path("sampling").path("max_tokens").asInt();
+    }
+
     private static TaskName taskName(Path file, JsonNode root) {
         try {
             return new TaskName(root.path("task").asText(null));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.sample.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +26,21 @@ class TaskPackTest {
         assertThat(pack.task().value()).isEqualTo("governance-summary");
         assertThat(pack.eval().path("schema").path("type").asText()).isEqualTo("object");
         assertThat(pack.eval().path("shots")).hasSize(2);
+        assertThat(pack.maxTokens()).isEqualTo(192);
         assertThat(pack.training().path("recipe").path("rank").asInt()).isEqualTo(16);
         assertThat(pack.dataset().path("splits").path("test").asDouble()).isEqualTo(0.44);
+    }
+
+    /** Otherwise the demo's table lacks a column. */
+    @Test
+    void outputCanBeHeldToTheExamplesSchema() {
+        TaskPack pack = TaskPack.read(Path.of("../examples/governance-summary"));
+
+        try (LanguageModel model =
+                LanguageModel.load(TinyModel.write(folder.resolve("model")), LoadOptions.defaults())) {
+            assertThat(model.constraints().compile(pack.eval().path("schema").toString()))
+                    .isNotNull();
+        }
     }
 
     @Test
