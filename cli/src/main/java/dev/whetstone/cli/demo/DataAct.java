@@ -23,7 +23,7 @@ final class DataAct {
     }
 
     void play() {
-        TaskCommand.apply(stack, pack);
+        TaskCommand.apply(stack, pack, terminal);
         String path = "/v1/tasks/" + pack.task() + "/datasets";
         terminal.line("A file of leaky rows is refused:");
         DatasetLines.of(refused(path)).forEach(line -> terminal.line("   " + line));

@@ -11,6 +11,8 @@ import dev.whetstone.contracts.TaskName;
 import dev.whetstone.edge.JsonProblem;
 import dev.whetstone.edge.Parameters;
 import dev.whetstone.edge.RequestRefused;
+import dev.whetstone.evaluation.gateway.Gateway;
+import dev.whetstone.evaluation.gateway.GatewayAwayException;
 import dev.whetstone.evaluation.grade.Graders;
 import dev.whetstone.evaluation.suite.EvalDefinition;
 import dev.whetstone.evaluation.suite.InvalidEvalException;
@@ -22,6 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -35,21 +38,33 @@ import jakarta.ws.rs.core.MediaType;
 @RunOnVirtualThread
 class EvalResource {
     private final Evals evals;
+    private final Gateway gateway;
 
-    EvalResource(Evals evals) {
+    EvalResource(Evals evals, Gateway gateway) {
         this.evals = evals;
+        this.gateway = gateway;
     }
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary =
-                    "Define the task's eval; 201 when the task never had it. The newest dataset version is then evaluated with it")
+                    "Define the task's eval; 201 when the task never had it. The newest dataset version is then evaluated with it. prompt_schema_left_out says why output cannot be held to its schema")
     public RestResponse<EvalView> define(String task, byte[] body) {
         TaskName name = Parameters.task(task);
         EvalDefinition eval = parse(body);
         boolean added = evals.define(name, eval);
-        return RestResponse.status(added ? Status.CREATED : Status.OK, show(task));
+        return RestResponse.status(
+                added ? Status.CREATED : Status.OK, show(task).withPromptSchemaLeftOut(refusal(eval)));
+    }
+
+    /** Whoever puts an eval should learn it now and not from its first decision. The evaluation asks again: gateways change. */
+    private Optional<String> refusal(EvalDefinition eval) {
+        try {
+            return eval.schema().flatMap(gateway::refusal);
+        } catch (GatewayAwayException _) {
+            return Optional.empty();
+        }
     }
 
     @GET

@@ -67,6 +67,6 @@ class StoredEval extends PanacheEntityBase {
     }
 
     EvalView view() {
-        return new EvalView(task, digest, definedAt, definition().json());
+        return new EvalView(task, digest, definedAt, definition().json(), Optional.empty());
     }
 }

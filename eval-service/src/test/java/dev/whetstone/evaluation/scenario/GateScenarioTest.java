@@ -2,6 +2,9 @@ package dev.whetstone.evaluation.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
@@ -87,7 +90,7 @@ class GateScenarioTest {
         String task = World.newTask();
         gateway.base(task, (item, turns) -> turns > 2 ? World.reference(item) : "no");
         gateway.heldBase(task, Script.GOOD);
-        World.defineEval(task);
+        World.defineEval(task, World.eval("")).statusCode(201).body("$", not(hasKey("prompt_schema_left_out")));
 
         world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
 
@@ -118,7 +121,9 @@ class GateScenarioTest {
     void schemaThatOutputCannotBeHeldToLeavesTheArmOutAndSaysWhy() {
         String task = World.newTask();
         gateway.base(task, Script.BAD);
-        World.defineEval(task, withPattern(World.eval(""))).statusCode(201);
+        World.defineEval(task, withPattern(World.eval("")))
+                .statusCode(201)
+                .body("prompt_schema_left_out", containsString("keyword pattern"));
 
         world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
 
