@@ -14,6 +14,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.UUID;
 
@@ -82,10 +84,11 @@ class TrainingLoopTest extends TrainingLoop {
         assertThat(launcher.of(task.value())).isEmpty();
     }
 
-    @Test
-    void aDecisionAgainstTuningIsNoEvidence() {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JUSTIFIED")
+    void aDecisionAgainstTuningIsNoEvidenceAndStartsNothing(TuningDecision outcome) {
         publish(version(1));
-        publish(decided(1, TuningDecision.PROMPT_SUFFICES));
+        publish(decided(1, outcome));
         awaitDataset();
 
         await().untilAsserted(() -> given().contentType("application/json")
@@ -93,7 +96,9 @@ class TrainingLoopTest extends TrainingLoop {
                 .post("/v1/tasks/" + task + "/jobs")
                 .then()
                 .statusCode(409)
-                .body("message", containsString("PROMPT_SUFFICES")));
+                .body("message", containsString(outcome.name())));
+        assertThat(published("TrainingQueued")).isEmpty();
+        assertThat(launcher.of(task.value())).isEmpty();
     }
 
     @Test

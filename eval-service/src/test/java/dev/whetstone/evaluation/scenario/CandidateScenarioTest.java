@@ -17,6 +17,8 @@ import dev.whetstone.evaluation.scenario.FakeGateway.Script;
 import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -60,6 +62,55 @@ class CandidateScenarioTest {
         JsonPath verdicts = World.get("/v1/tasks/" + task + "/verdicts").jsonPath();
         assertThat(verdicts.getString("[0].verdict")).isEqualTo("PROMOTED");
         assertThat(verdicts.getInt("[0].rates.complete.passes")).isEqualTo(World.ENOUGH_ITEMS);
+    }
+
+    @Test
+    void adapterOfAHeldEvalIsJudgedHeldServedHeldAndRolledBackToHeld() {
+        String task = World.newTask();
+        gateway.base(task, Script.BAD);
+        Digest dataset = justified(task, 0, World.held());
+        ArtifactRef first = world.newAdapter();
+        gateway.adapter(task, first.digest(), Script.GOOD);
+
+        world.trained(task, dataset, first);
+        assertThat(published.await(AdapterJudged.class, task).verdict()).isEqualTo(Verdict.PROMOTED);
+
+        String schema = gateway.requestsOf(task).getLast().getOutputFormat().getJsonSchema();
+        assertThat(gateway.requestsOf(task).stream()
+                        .filter(request ->
+                                request.getModel().equals(first.digest().value())))
+                .hasSize(World.ENOUGH_ITEMS)
+                .allMatch(request -> request.getOutputFormat().getJsonSchema().equals(schema));
+        ServingChanged promoted = stable(task, first);
+        assertThat(promoted.stable().outputSchema())
+                .contains(schema)
+                .get()
+                .asString()
+                .contains("\"answer\"");
+
+        ArtifactRef second = world.newAdapter();
+        move(task, "promotions", Map.of("adapter", second.digest().value(), "force", true, "reason", "a trial"));
+        assertThat(stable(task, second).stable().outputSchema()).contains(schema);
+        move(task, "rollbacks", Map.of("reason", "not good"));
+
+        ServingChanged back = published.await(
+                ServingChanged.class, task, state -> state.reason().equals("not good"));
+        assertThat(back.stable()).isEqualTo(promoted.stable());
+    }
+
+    private ServingChanged stable(String task, ArtifactRef adapter) {
+        return published.await(
+                ServingChanged.class,
+                task,
+                state -> state.stable().adapterDigest().equals(Optional.of(adapter.digest())));
+    }
+
+    private static void move(String task, String how, Map<String, Object> body) {
+        Map<String, Object> request = new HashMap<>(body);
+        request.put(
+                "expected_revision",
+                World.get("/v1/tasks/" + task + "/alias").jsonPath().getLong("revision"));
+        World.post("/v1/tasks/" + task + "/alias/" + how, request).statusCode(200);
     }
 
     @Test
@@ -162,7 +213,11 @@ class CandidateScenarioTest {
         if (regression == 0) {
             gateway.base(task, Script.BAD);
         }
-        World.defineEval(task, World.eval(",\"floor\":0.5")).statusCode(201);
+        return justified(task, regression, World.eval(",\"floor\":0.5"));
+    }
+
+    private Digest justified(String task, int regression, String eval) {
+        World.defineEval(task, eval).statusCode(201);
         DatasetVersionPublished version = world.version(task, 1, World.ENOUGH_ITEMS, regression);
         world.send(version);
         assertThat(published.await(TuningDecided.class, task).justified()).contains("complete");
