@@ -8,6 +8,7 @@ import dev.whetstone.engine.format.Sha256;
 import dev.whetstone.engine.format.StrictJson;
 import dev.whetstone.engine.template.Limits;
 import dev.whetstone.engine.template.Template;
+import dev.whetstone.engine.template.TemplateException;
 import dev.whetstone.engine.template.Text;
 
 import java.io.IOException;
@@ -22,6 +23,8 @@ public final class ChatTemplate {
 
     private static final String FILE_NAME = "chat_template.jinja";
     private static final String CONFIG_NAME = "tokenizer_config.json";
+
+    private static final long LARGEST_FILE = 4 << 20;
 
     private final Template template;
     private final String digest;
@@ -46,8 +49,18 @@ public final class ChatTemplate {
         Path config = directory.resolve(CONFIG_NAME);
         JsonNode settings = StrictJson.readObject(config);
         Path file = directory.resolve(FILE_NAME);
-        String source = Files.exists(file) ? read(file) : fromConfig(config, settings.path("chat_template"));
-        return of(source, specialTokens(settings));
+        boolean alone = Files.exists(file);
+        String source = alone ? read(file) : fromConfig(config, settings.path("chat_template"));
+        try {
+            return of(source, specialTokens(settings));
+        } catch (TemplateException e) {
+            throw new ModelFormatException(
+                    alone ? file : config,
+                    "chat_template",
+                    e.getMessage(),
+                    "Use the template that the model was published with",
+                    e);
+        }
     }
 
     /** SHA-256 of its source in UTF-8, that of {@code chat_template.jinja} where the model has one. */
@@ -75,6 +88,13 @@ public final class ChatTemplate {
 
     private static String read(Path file) {
         try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new ModelFormatException(
+                        file,
+                        "its size",
+                        Files.size(file) + " bytes, more than the " + LARGEST_FILE + " allowed",
+                        "A template is never that large: check what was copied");
+            }
             return Files.readString(file);
         } catch (IOException e) {
             throw new ModelFormatException(

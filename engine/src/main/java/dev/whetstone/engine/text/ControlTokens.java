@@ -39,7 +39,7 @@ final class ControlTokens {
             return "(?!)"; // nowhere
         }
         String firsts = contents.stream()
-                .map(content -> content.substring(0, 1))
+                .map(content -> Character.toString(content.codePointAt(0)))
                 .distinct()
                 .collect(Collectors.joining());
         return "(?=[" + Pattern.quote(firsts) + "])(?:"

@@ -2,6 +2,7 @@ package dev.whetstone.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.format.ModelFormatException;
 
 import java.io.ByteArrayInputStream;
@@ -24,16 +25,19 @@ final class NativeTokenizer implements AutoCloseable {
     private static final Map<String, String> OPTIONS =
             Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
+    private final Path file;
     private final HuggingFaceTokenizer tokenizer;
 
-    private NativeTokenizer(HuggingFaceTokenizer tokenizer) {
+    private NativeTokenizer(Path file, HuggingFaceTokenizer tokenizer) {
+        this.file = file;
         this.tokenizer = tokenizer;
     }
 
     static NativeTokenizer of(Path file, JsonNode json) {
         byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
         try {
-            return new NativeTokenizer(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS));
+            return new NativeTokenizer(
+                    file, HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS));
         } catch (IOException | RuntimeException e) {
             throw new ModelFormatException(
                     file,
@@ -45,7 +49,15 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     int[] encode(String text) {
-        long[] ids = tokenizer.encode(text, false, false).getIds();
+        long[] ids;
+        try {
+            ids = tokenizer.encode(text, false, false).getIds();
+        } catch (RuntimeException e) {
+            throw new ModelException(
+                    file + ": the tokenizer library cannot encode a text of " + text.length() + " characters ("
+                            + e.getMessage() + "): save the tokenizer again with a current Hugging Face library",
+                    e);
+        }
         int[] result = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             result[i] = Math.toIntExact(ids[i]);

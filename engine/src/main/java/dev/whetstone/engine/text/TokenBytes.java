@@ -12,7 +12,8 @@ import java.util.function.Function;
 final class TokenBytes {
 
     private static final byte[] NONE = {};
-    private static final int LARGEST_ID = 1 << 24;
+    /** Ids that no token has, at most: a table is made for all of them. */
+    private static final int MOST_GAPS = 1 << 16;
 
     private final byte[][] bytes;
     private final boolean dropsFirstSpace;
@@ -98,7 +99,10 @@ final class TokenBytes {
     }
 
     private static int id(TokenizerJson tokenizer, String token, JsonNode id) {
-        if (!id.isInt() || id.intValue() < 0 || id.intValue() >= LARGEST_ID) {
+        int most = tokenizer.vocabulary().size()
+                + tokenizer.json().path("added_tokens").size()
+                + MOST_GAPS;
+        if (!id.isInt() || id.intValue() < 0 || id.intValue() >= most) {
             throw new ModelFormatException(
                     tokenizer.file(), "token " + token, id + " is not a token id", "Save the tokenizer again");
         }

@@ -16,6 +16,9 @@ import java.util.OptionalInt;
  */
 public final class Tokenizer implements AutoCloseable {
 
+    /** Characters that are encoded at once. With {@link LinearPattern} it keeps the library from giving up, which ends the process. */
+    public static final int LONGEST_TEXT = 2_000_000;
+
     private static final String FILE_NAME = "tokenizer.json";
 
     private final ControlTokens controls;
@@ -53,14 +56,31 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Ids of text from anywhere, without any control token. */
+    /**
+     * Ids of text from anywhere, without any control token.
+     *
+     * @throws IllegalArgumentException when it is longer than {@link #LONGEST_TEXT}
+     */
     public int[] encode(String text) {
+        requireShort(text);
         return controls.requireNone(textOnly.encode(text));
     }
 
-    /** Ids of a rendered chat: control tokens stand where the template's author wrote them, and nowhere else. */
+    /**
+     * Ids of a rendered chat: control tokens stand where the template's author wrote them, and nowhere else.
+     *
+     * @throws IllegalArgumentException when it is longer than {@link #LONGEST_TEXT}
+     */
     public int[] encode(Text text) {
+        requireShort(text.value());
         return new MarkedEncoding(controls, withControls, textOnly).encode(text);
+    }
+
+    private static void requireShort(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("the text has " + text.length() + " characters, more than the "
+                    + LONGEST_TEXT + " that are encoded at once: shorten it");
+        }
     }
 
     /** Text of the ids; control tokens are left out, broken UTF-8 is replaced. */

@@ -23,6 +23,7 @@ record TokenizerJson(Path file, JsonNode json) {
             throw new ModelFormatException(
                     file, "model.vocab", "is missing", "Save the tokenizer again with a Hugging Face library");
         }
+        TokenizerParts.require(file, json);
     }
 
     List<AddedToken> addedTokens() {
@@ -47,12 +48,17 @@ record TokenizerJson(Path file, JsonNode json) {
         return json.path("model").path("vocab");
     }
 
-    /** Without truncation and padding: a tokenizer must not shorten a text silently. */
+    /**
+     * Without truncation and padding, which would change a text silently, and without what is done after encoding: the template writes
+     * control tokens, and {@link TokenBytes} decodes.
+     */
     JsonNode unlimited() {
         ObjectNode copy = ((ObjectNode) json).objectNode();
         copy.setAll((ObjectNode) json);
         copy.putNull("truncation");
         copy.putNull("padding");
+        copy.putNull("post_processor");
+        copy.putNull("decoder");
         return copy;
     }
 
@@ -80,7 +86,6 @@ record TokenizerJson(Path file, JsonNode json) {
         model.setAll((ObjectNode) json.path("model"));
         model.set("vocab", renamed(controls));
         copy.set("model", model);
-        copy.putNull("post_processor"); // it may name tokens that are gone
         return copy;
     }
 

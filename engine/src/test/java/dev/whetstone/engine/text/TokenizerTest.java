@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.format.ModelFormatException;
-import dev.whetstone.engine.template.TemplateException;
 import dev.whetstone.engine.template.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +125,10 @@ class TokenizerTest {
         Files.writeString(
                 model.resolve("tokenizer.json"),
                 "{\"model\":{\"type\":\"Novel\",\"vocab\":{\"a\":0}},\"decoder\":{\"type\":\"ByteLevel\"}}");
+        assertThatThrownBy(() -> Tokenizer.open(model)).hasMessageContaining("model: type Novel is not supported");
+        Files.writeString(
+                model.resolve("tokenizer.json"),
+                "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0}},\"decoder\":{\"type\":\"ByteLevel\"}}");
         assertThatThrownBy(() -> Tokenizer.open(model))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("the tokenizer library refuses it");
@@ -145,7 +148,7 @@ class TokenizerTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("chat_template: there is none");
         Files.writeString(config, "{\"chat_template\":[{\"name\":\"default\",\"template\":\"{% for %}\"}]}");
-        assertThatThrownBy(() -> ChatTemplate.open(model)).isInstanceOf(TemplateException.class);
+        assertThatThrownBy(() -> ChatTemplate.open(model)).isInstanceOf(ModelFormatException.class);
         Files.writeString(model.resolve("chat_template.jinja"), "{{ eos_token is defined }}");
         assertThat(ChatTemplate.open(model).render(java.util.List.of(), true).value())
                 .isEqualTo("False");

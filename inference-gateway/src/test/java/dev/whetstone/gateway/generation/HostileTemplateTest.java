@@ -11,7 +11,7 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.generate.GenerationScheduler;
 import dev.whetstone.engine.generate.SchedulerOptions;
-import dev.whetstone.engine.template.TemplateException;
+import dev.whetstone.engine.ModelException;
 import dev.whetstone.gateway.GatewayFixture;
 import dev.whetstone.gateway.edge.ErrorCode;
 import dev.whetstone.gateway.edge.RequestRefused;
@@ -80,7 +80,7 @@ class HostileTemplateTest {
         Path model = hostile("{% include 'secret.txt' %}");
 
         assertThatThrownBy(() -> LanguageModel.load(model, LoadOptions.of(Precision.FLOAT32)))
-                .isInstanceOf(TemplateException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("include")
                 .hasMessageContaining("line 1");
     }
