@@ -47,12 +47,20 @@ public final class LanguageModel implements AutoCloseable {
             ModelConfig config = ModelFamilies.read(directory);
             ChatTemplate template = ChatTemplate.open(directory);
             Tokenizer tokenizer = Tokenizer.open(directory);
-            Backend backend = Backend.choose(options);
-            Network network = Network.load(directory, config, backend);
-            LOG.info("loaded {} layers of width {}: {}", config.layers(), config.hiddenSize(), backend.description());
-            return new LanguageModel(nameOf(directory), network, new ChatEncoder(tokenizer, template));
+            return load(directory, config, Backend.choose(options), new ChatEncoder(tokenizer, template));
         } catch (ModelFormatException e) {
             throw new ModelException(e.getMessage(), e);
+        }
+    }
+
+    private static LanguageModel load(Path directory, ModelConfig config, Backend backend, ChatEncoder chats) {
+        try {
+            Network network = Network.load(directory, config, backend);
+            LOG.info("loaded {} layers of width {}: {}", config.layers(), config.hiddenSize(), backend.description());
+            return new LanguageModel(nameOf(directory), network, chats);
+        } catch (RuntimeException e) {
+            chats.tokenizer().close();
+            throw e;
         }
     }
 

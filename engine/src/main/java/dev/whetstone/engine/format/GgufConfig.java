@@ -12,10 +12,15 @@ final class GgufConfig {
 
     private final GgufMetadata metadata;
     private final Map<String, GgufTensor> tensors;
+    private final int hidden;
+    private final int vocabularySize;
 
     private GgufConfig(Gguf gguf) {
         this.metadata = gguf.metadata();
         this.tensors = gguf.tensors();
+        requirePlainLlama();
+        this.hidden = size("llama.embedding_length");
+        this.vocabularySize = vocabularySize();
     }
 
     /** @throws ModelFormatException when the model is not a plain Llama */
@@ -23,7 +28,7 @@ final class GgufConfig {
         return new GgufConfig(gguf).read();
     }
 
-    private ModelConfig read() {
+    private void requirePlainLlama() {
         String architecture = metadata.requireString("general.architecture");
         if (!architecture.equals("llama")) {
             throw metadata.refusal(
@@ -32,7 +37,9 @@ final class GgufConfig {
         if (metadata.integer("llama.expert_count", 0, Integer.MAX_VALUE) > 0) {
             throw metadata.refusal("llama.expert_count", "mixtures of experts are not supported");
         }
-        int hidden = size("llama.embedding_length");
+    }
+
+    private ModelConfig read() {
         int heads = size("llama.attention.head_count");
         int headDimension = metadata.integer("llama.attention.key_length", hidden / heads, LARGEST_SIZE);
         requireSame("llama.attention.value_length", headDimension);
@@ -40,7 +47,7 @@ final class GgufConfig {
         double theta = metadata.number("llama.rope.freq_base", 10_000);
         try {
             return ModelConfig.llama(
-                    vocabularySize(hidden),
+                    vocabularySize,
                     hidden,
                     size("llama.feed_forward_length"),
                     metadata.requireInteger("llama.block_count", 1, 10_000),
@@ -69,7 +76,7 @@ final class GgufConfig {
         }
     }
 
-    private int vocabularySize(int hidden) {
+    private int vocabularySize() {
         GgufTensor embedding = tensors.get("token_embd.weight");
         if (embedding == null || embedding.shape().length != 2 || embedding.columns() != hidden) {
             throw metadata.refusal("llama.embedding_length", "tensor token_embd.weight is missing or of another width");
@@ -78,7 +85,7 @@ final class GgufConfig {
     }
 
     private int token(String key) {
-        return metadata.values().containsKey(key) ? metadata.requireInteger(key, 0, LARGEST_SIZE) : -1;
+        return metadata.values().containsKey(key) ? metadata.requireInteger(key, 0, vocabularySize - 1) : -1;
     }
 
     /** The end of a text and, where it is another token, the end of a turn. */
@@ -110,6 +117,11 @@ final class GgufConfig {
      * all parameters but the factor, which is the largest divisor; that they give these divisors is checked.
      */
     private RopeScaling llama3(GgufTensor divisors, double theta, int headDimension) {
+        if (divisors.shape().length != 1
+                || divisors.columns() != headDimension / 2
+                || divisors.type() != GgmlType.F32) {
+            throw metadata.refusal(ROPE_FREQUENCIES, "is not a row of " + headDimension / 2 + " numbers of type F32");
+        }
         float[] stored = new float[divisors.columns()];
         divisors.readRow(0, stored);
         double factor = 1;
@@ -117,7 +129,7 @@ final class GgufConfig {
             factor = Math.max(factor, divisor);
         }
         RopeScaling.Llama3 scaling = new RopeScaling.Llama3(factor, 1, 4, 8192);
-        boolean same = stored.length == headDimension / 2;
+        boolean same = true;
         for (int i = 0; same && i < stored.length; i++) {
             double frequency = 1 / Math.pow(theta, 2.0 * i / headDimension);
             same = Math.abs(frequency / scaling.scale(frequency) - stored[i]) <= 1e-4 * stored[i];

@@ -3,6 +3,7 @@ package dev.whetstone.engine.format;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The shape of a decoder-only transformer (Vaswani et al. 2017; grouped-query attention: Ainslie et al. 2023), whatever its family.
@@ -35,11 +36,31 @@ public record ModelConfig(
 
     public static final String FILE_NAME = "config.json";
 
+    private static final int MOST_WIDTH = 1 << 24;
+    private static final int MOST_HEAD = 1 << 13;
+
     public ModelConfig {
         shapes = List.copyOf(shapes);
         eosTokens = List.copyOf(eosTokens);
+        require(
+                (long) heads * headDimension <= MOST_WIDTH,
+                heads + " heads of " + headDimension + " are wider than " + MOST_WIDTH);
+        require(
+                headDimension >= 2 && headDimension <= MOST_HEAD,
+                "head dimension " + headDimension + " is not between 2 and " + MOST_HEAD);
+        require(
+                rmsNormEpsilon > 0 && Double.isFinite(rmsNormEpsilon),
+                "epsilon of the norms " + rmsNormEpsilon + " is not a positive number");
         require(heads % keyValueHeads == 0, "heads " + heads + " is no multiple of key-value heads " + keyValueHeads);
         require(headDimension % 2 == 0, "head dimension " + headDimension + " is odd: it cannot be rotated in pairs");
+        for (LayerShape shape : Set.copyOf(shapes)) {
+            shape.rope().ifPresent(rope -> requireFinite(rope, headDimension));
+        }
+        for (int token : eosTokens) {
+            require(
+                    token < vocabularySize,
+                    "token " + token + ", which ends a generation, is not in a vocabulary of " + vocabularySize);
+        }
     }
 
     /** A Llama (Touvron et al. 2023): all layers alike. */
@@ -104,6 +125,14 @@ public record ModelConfig(
     /** Width of all key-value heads together. */
     public int keyValueWidth() {
         return keyValueHeads * headDimension;
+    }
+
+    private static void requireFinite(Rope rope, int headDimension) {
+        for (float frequency : rope.frequencies(headDimension)) {
+            require(Float.isFinite(frequency), rope + " turns by " + frequency);
+        }
+        double magnitude = rope.scaling().magnitude();
+        require(Float.isFinite((float) magnitude), rope + " stretches by " + magnitude);
     }
 
     private static void require(boolean holds, String message) {

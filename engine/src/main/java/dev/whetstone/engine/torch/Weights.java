@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The frozen weights of a model, copied once from a Hugging Face directory into the backend's memory and number format. */
 public final class Weights implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class Weights implements AutoCloseable {
     private static final String WEIGHT = ".weight";
     private static final long LINE = 64; // bytes that are read at once
 
-    private final Kept kept = new Kept();
+    private final Kept kept;
     private final Backend backend;
     private final ModelConfig config;
     private final Safetensors source;
@@ -45,14 +46,20 @@ public final class Weights implements AutoCloseable {
     private final WidenedMatrices widened;
     private final List<MemorySegment> readAgain = new ArrayList<>();
 
-    private Weights(Backend backend, ModelConfig config, Safetensors source) {
+    /** A part of a matrix and how many rows it has. */
+    private record Part(String name, int rows) {}
+
+    private Weights(Kept kept, Backend backend, ModelConfig config, Safetensors source) {
+        this.kept = kept;
         this.backend = backend;
         this.config = config;
         this.source = source;
         this.widened = new WidenedMatrices(backend);
         int hidden = config.hiddenSize();
         embedding = matrix(config.vocabularySize(), hidden, "model.embed_tokens");
-        head = config.tiedHead() ? frozen(embedding) : frozen(config.vocabularySize(), hidden, "lm_head");
+        head = config.tiedHead()
+                ? frozen(embedding)
+                : frozen(hidden, List.of(new Part("lm_head", config.vocabularySize())));
         embeddingScale = embeddingScale(config.style().embeddingScale());
         epsilon = kept.keep(new DoubleOptional(config.rmsNormEpsilon()));
         norm = norm("model.norm", hidden);
@@ -63,9 +70,13 @@ public final class Weights implements AutoCloseable {
     }
 
     static Weights load(Path directory, ModelConfig config, Backend backend) {
+        Kept kept = new Kept();
         try (var _ = new PointerScope();
                 Safetensors source = Safetensors.openModel(directory)) {
-            return new Weights(backend, config, source);
+            return new Weights(kept, backend, config, source);
+        } catch (RuntimeException e) {
+            kept.close();
+            throw e;
         }
     }
 
@@ -109,10 +120,10 @@ public final class Weights implements AutoCloseable {
     private Block block(int layer) {
         Map<Projection, FrozenMatrix> matrices = new EnumMap<>(Projection.class);
         for (Projection projection : Projection.values()) {
-            String[] parts = projection.parts().stream()
-                    .map((LoraTarget part) -> part.path(layer))
-                    .toArray(String[]::new);
-            matrices.put(projection, frozen(projection.out(config), projection.in(config), parts));
+            List<Part> parts = projection.parts().stream()
+                    .map((LoraTarget part) -> new Part(part.path(layer), part.out(config)))
+                    .toList();
+            matrices.put(projection, frozen(projection.in(config), parts));
         }
         String prefix = "model.layers." + layer + ".";
         boolean after = config.style().normsAfter();
@@ -140,10 +151,10 @@ public final class Weights implements AutoCloseable {
         return kept.keep(Scoped.only(() -> {
             TensorVector parts = new TensorVector();
             for (LoraTarget part : Projection.QKV.parts()) {
-                TensorView view = require(part.path(layer) + ".bias", 1, part.out(config));
+                TensorView view = require(part.path(layer) + ".bias", part.out(config));
                 parts.push_back(backend.place(NativeData.over(view).to(backend.dtype())));
             }
-            return torch.cat(parts, 0);
+            return finite(torch.cat(parts, 0), Projection.QKV + " bias of layer " + layer);
         }));
     }
 
@@ -154,10 +165,9 @@ public final class Weights implements AutoCloseable {
                 : Optional.of(kept.keep(torch.full(new long[] {1}, new Scalar(scale), backend.activations())));
     }
 
-    private FrozenMatrix frozen(int out, int in, String... parts) {
+    private FrozenMatrix frozen(int in, List<Part> parts) {
         try (var _ = new PointerScope()) {
-            Tensor plain = joined(out, in, parts);
-            return frozen(plain);
+            return frozen(joined(in, parts));
         }
     }
 
@@ -182,29 +192,39 @@ public final class Weights implements AutoCloseable {
     }
 
     private Tensor matrix(int out, int in, String part) {
-        return kept.keep(joined(out, in, part));
+        return kept.keep(joined(in, List.of(new Part(part, out))));
     }
 
-    /** The parts' rows one after another, in one contiguous matrix. */
-    private Tensor joined(int out, int in, String... parts) {
+    /** The parts' rows one after another, in one contiguous matrix. Nothing is allocated before all of them are known to be there. */
+    private Tensor joined(int in, List<Part> parts) {
+        List<TensorView> views = parts.stream()
+                .map(part -> require(part.name() + WEIGHT, part.rows(), in))
+                .toList();
+        long out = parts.stream().mapToLong(Part::rows).sum();
         return Scoped.only(() -> {
             Tensor whole = torch.empty(new long[] {out, in}, backend.activations(), Native.NO_FORMAT);
             long row = 0;
-            for (String part : parts) {
-                TensorView view = require(part + WEIGHT, 2, in);
+            for (TensorView view : views) {
                 whole.narrow(0, row, view.shape()[0]).copy_(NativeData.over(view));
                 row += view.shape()[0];
             }
-            if (row != out) {
-                throw mismatch(Arrays.toString(parts), row + " rows", out + " rows");
-            }
-            return whole;
+            return finite(whole, parts.stream().map(Part::name).collect(Collectors.joining(", ")));
         });
     }
 
+    /** A sum tells a number that is none, and is read as fast as memory is; where it overflows, each is looked at. */
+    private static Tensor finite(Tensor weights, String names) {
+        if (!Double.isFinite(weights.sum(Native.FLOAT32).item_double())
+                && !torch.isfinite(weights).all().item_bool()) {
+            throw new ModelException("the weights " + names
+                    + " hold NaN or infinity: the file is damaged, or the training that made it has failed");
+        }
+        return weights;
+    }
+
     private Norm norm(String name, int width) {
-        TensorView view = require(name + WEIGHT, 1, width);
-        Tensor weight = kept.keep(Scoped.only(() -> backend.place(normScale(NativeData.over(view)))));
+        TensorView view = require(name + WEIGHT, width);
+        Tensor weight = kept.keep(Scoped.only(() -> finite(backend.place(normScale(NativeData.over(view))), name)));
         return new Norm(weight, kept.keep(new TensorOptional(weight)), epsilon);
     }
 
@@ -214,17 +234,13 @@ public final class Weights implements AutoCloseable {
                 : stored.to(backend.dtype()).clone();
     }
 
-    private TensorView require(String name, int dimensions, long lastDimension) {
+    private TensorView require(String name, long... shape) {
         TensorView view = source.require(name);
-        long[] shape = view.shape();
-        if (shape.length != dimensions || shape[dimensions - 1] != lastDimension) {
-            throw mismatch(name, Arrays.toString(shape), dimensions + " dimensions, the last of " + lastDimension);
+        if (!Arrays.equals(view.shape(), shape)) {
+            throw new ModelException("tensor " + name + " has shape " + Arrays.toString(view.shape())
+                    + ", but config.json asks for " + Arrays.toString(shape)
+                    + ": the weights and config.json do not belong together");
         }
         return view;
-    }
-
-    private static ModelException mismatch(String name, String found, String expected) {
-        return new ModelException("tensor " + name + " has " + found + ", but config.json asks for " + expected
-                + ": the weights and config.json do not belong together");
     }
 }
