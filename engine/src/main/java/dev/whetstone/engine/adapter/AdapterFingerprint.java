@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,8 @@ public final class AdapterFingerprint {
     /** For people who compare two fingerprints; one at a time they take longer than all the rest. */
     private static final int GREEDY_TOKENS = 4;
 
+    private static final long LARGEST_FILE = 1 << 20;
+
     private static final double SAME_NUMBER = 1e-4;
     /** Mean difference of logits; bfloat16 against float32, or another processor, stays below 0.1. */
     private static final double TOLERANCE = 0.25;
@@ -47,11 +50,27 @@ public final class AdapterFingerprint {
     private AdapterFingerprint() {}
 
     /** The largest logits at the end of one prompt, and what is said greedily. */
-    record Output(int[] ids, float[] logits, int[] greedyIds) {}
+    record Output(int[] ids, float[] logits, int[] greedyIds) {
+        Output {
+            if (ids.length == 0 || ids.length != logits.length) {
+                throw new IllegalArgumentException(ids.length + " ids with " + logits.length + " logits");
+            }
+        }
+    }
 
-    record Probe(int[] promptIds, Output base, Output adapter) {}
+    record Probe(int[] promptIds, Output base, Output adapter) {
+        Probe {
+            Objects.requireNonNull(promptIds, "promptIds");
+            Objects.requireNonNull(base, "base");
+            Objects.requireNonNull(adapter, "adapter");
+        }
+    }
 
-    record Stored(int version, List<Probe> probes) {}
+    record Stored(int version, List<Probe> probes) {
+        Stored {
+            probes = List.copyOf(probes);
+        }
+    }
 
     /** Measures and writes {@code fingerprint.json} into the adapter's directory. */
     public static void write(LanguageModel model, Adapter adapter, Path adapterDirectory) {
@@ -68,11 +87,16 @@ public final class AdapterFingerprint {
     public static FingerprintCheck check(LanguageModel model, Adapter adapter, Path adapterDirectory) {
         Stored stored;
         try {
-            stored = MAPPER.readValue(Files.readAllBytes(adapterDirectory.resolve(FILE_NAME)), Stored.class);
+            Path file = adapterDirectory.resolve(FILE_NAME);
+            if (Files.size(file) > LARGEST_FILE) {
+                return new FingerprintCheck.Differs(
+                        FILE_NAME + " has " + Files.size(file) + " bytes, more than the " + LARGEST_FILE + " allowed");
+            }
+            stored = MAPPER.readValue(Files.readAllBytes(file), Stored.class);
         } catch (IOException e) {
             return new FingerprintCheck.Differs(FILE_NAME + " cannot be read: " + e.getMessage());
         }
-        if (stored.probes() == null || stored.probes().size() != PROBES.size()) {
+        if (stored == null || stored.probes().size() != PROBES.size()) {
             return new FingerprintCheck.Differs(FILE_NAME + " does not hold the " + PROBES.size() + " probes");
         }
         boolean effect = false;
@@ -94,13 +118,13 @@ public final class AdapterFingerprint {
             return differs("probe " + index + ": the prompt has other tokens: another tokenizer or chat template");
         }
         double ofBase = distance(probe.base(), base);
-        if (ofBase > TOLERANCE) {
+        if (!(ofBase <= TOLERANCE)) { // so that what is no number differs
             return differs("probe %d: the base's logits are %.3f away on average: another base model"
                     .formatted(index, ofBase));
         }
         double ofAdapter = distance(probe.adapter(), tuned);
         boolean isBase = distance(output(tuned), base) <= SAME_NUMBER;
-        if (ofAdapter > TOLERANCE && !isBase) {
+        if (!(ofAdapter <= TOLERANCE) && !isBase) {
             return differs("probe %d: the adapter's logits are %.3f away on average: another adapter"
                     .formatted(index, ofAdapter));
         }

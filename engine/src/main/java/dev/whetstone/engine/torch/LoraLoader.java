@@ -48,8 +48,12 @@ public final class LoraLoader {
         try (var _ = new PointerScope()) {
             Tensor a = finite(source.a(layer, target));
             Tensor b = finite(source.b(layer, target));
-            factors.set(
-                    layer, projection, target, a, b, new Scalar(source.config().scale()));
+            Scalar scale = new Scalar(source.config().scale());
+            if (!torch.isfinite(b.mul(scale)).all().item_bool()) {
+                throw new AdapterException("tensor " + source.b(layer, target).name() + " times the scale of "
+                        + source.config().scale() + " is beyond what numbers can say: check lora_alpha and r");
+            }
+            factors.set(layer, projection, target, a, b, scale);
         }
     }
 
