@@ -109,6 +109,11 @@ final class RowEncoder {
             throw new IllegalArgumentException(
                     "the answer is empty, so there is nothing to learn: give it text or leave the row out");
         }
+        if (Arrays.stream(encoded.completion()).allMatch(model.tokenizer()::isControlToken)) {
+            throw new IllegalArgumentException(
+                    "the chat template writes nothing but control tokens for the answer, so there"
+                            + " is nothing to learn: use a template that writes it");
+        }
         return new Turn(Arrays.copyOf(encoded.ids(), end), encoded.promptLength());
     }
 

@@ -11,6 +11,7 @@ import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.NewTensor;
 import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.format.SafetensorsWriter;
+import dev.whetstone.engine.format.TensorView;
 import dev.whetstone.engine.torch.NativeData;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -71,7 +72,7 @@ final class WorkDirectory {
             requireSame(saved.identity());
             try (var _ = new PointerScope();
                     Safetensors file = Safetensors.open(directory.resolve(TENSORS_FILE))) {
-                tensors.forEach((name, tensor) -> NativeData.copyInto(tensor, file.require(name)));
+                tensors.forEach((name, tensor) -> NativeData.copyInto(tensor, sameSize(file.require(name), tensor)));
             }
             return saved.state();
         });
@@ -132,11 +133,20 @@ final class WorkDirectory {
     }
 
     private void requireSame(String found) {
-        if (!found.equals(identity)) {
+        if (!identity.equals(found)) {
             throw new IllegalStateException(root
                     + " belongs to a run with another base, recipe or data: give this run a directory of its own, or repeat that"
                     + " one exactly");
         }
+    }
+
+    /** Of another size one would be repeated or cut without a word. */
+    private static TensorView sameSize(TensorView saved, Tensor tensor) {
+        if (saved.elements() != tensor.numel() || saved.dtype() != Dtype.F32) {
+            throw new IllegalStateException("checkpoint tensor " + saved + " should be F32 of " + tensor.numel()
+                    + " elements: the checkpoint is damaged, delete its directory to go on from an earlier one");
+        }
+        return saved;
     }
 
     private NewTensor onDisk(String name, Tensor tensor) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ class KillAndResumeTest extends OnTinyModel {
 
     private static final long SEED = 20_261_130;
     private static final int KILLED_BY_THE_KERNEL = 137;
+    private static final int ENDED_BY_SIGTERM = 143;
 
     private TrainingOutcome.Finished whole;
     private int calls;
@@ -65,6 +67,30 @@ class KillAndResumeTest extends OnTinyModel {
             }
             requireSame(finished(TinyRun.on(model, work, new Cut(Integer.MAX_VALUE))), where);
         }
+    }
+
+    /** By SIGTERM, as a cluster ends a process: it stops after the step it is in, and what it has is kept. */
+    @Test
+    void aProcessToldToEndSavesWhereItIsAndARunGoesOnFromThere() throws Exception {
+        Path work = directory.resolve("ended");
+        Process process = TinyRun.start(directory, work, Duration.ofMillis(50));
+        String last = "";
+        try (BufferedReader said = process.inputReader()) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                if (line.equals("step 4")) {
+                    process.toHandle().destroy(); // Process.destroy() would no longer let us read
+                }
+                last = line;
+            }
+        }
+
+        assertThat(process.waitFor()).isEqualTo(ENDED_BY_SIGTERM);
+        assertThat(last).matches("stopped at \\d+");
+        int step = Integer.parseInt(last.substring("stopped at ".length()));
+        assertThat(step).isBetween(4, TinyRun.STEPS - 1);
+        assertThat(work.resolve("checkpoint-%09d/state.json".formatted(step))).exists();
+        assertThat(work.resolve("adapter")).doesNotExist();
+        requireSame(finished(TinyRun.on(model, work, new Cut(Integer.MAX_VALUE))), "ended after step " + step);
     }
 
     @Test

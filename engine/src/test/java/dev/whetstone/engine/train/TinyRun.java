@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -58,13 +61,18 @@ final class TinyRun {
 
     /** The run as a process that says {@code step N} after each step; the model's files are in the directory already. */
     static Process start(Path directory, Path work, String... shell) {
+        return start(directory, work, Duration.ZERO, shell);
+    }
+
+    /** @param pause after each step */
+    static Process start(Path directory, Path work, Duration pause, String... shell) {
         Stream<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"));
         List<String> command = new ArrayList<>(List.of(shell));
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(flags.toList());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TinyRun.class.getName()));
-        command.addAll(List.of(directory.toString(), work.toString()));
+        command.addAll(List.of(directory.toString(), work.toString(), pause.toString()));
         try {
             return new ProcessBuilder(command)
                     .redirectError(
@@ -75,13 +83,26 @@ final class TinyRun {
         }
     }
 
+    /** SIGTERM is a wish to stop: the process waits for the run to have saved where it is. */
     public static void main(String[] arguments) {
+        AtomicBoolean stopping = new AtomicBoolean();
+        Thread training = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping.set(true);
+            try {
+                training.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        Duration pause = Duration.parse(arguments[2]);
         try (LanguageModel model = TinyModels.reload(Path.of(arguments[0]))) {
-            on(model, Path.of(arguments[1]), new TrainingListener() {
+            TrainingOutcome outcome = on(model, Path.of(arguments[1]), new TrainingListener() {
                 @Override
                 public void progressed(Progress now) {
                     System.out.println("step " + now.step());
                     System.out.flush();
+                    LockSupport.parkNanos(pause.toNanos());
                 }
 
                 @Override
@@ -92,9 +113,12 @@ final class TinyRun {
 
                 @Override
                 public boolean stopRequested() {
-                    return false;
+                    return stopping.get();
                 }
             });
+            if (outcome instanceof TrainingOutcome.Stopped(long savedStep)) {
+                System.out.println("stopped at " + savedStep);
+            }
         }
     }
 }
