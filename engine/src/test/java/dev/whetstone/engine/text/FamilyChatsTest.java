@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Chats become the ids that Transformers makes of them, in each family's manner of writing and splitting. From bench/parity/chat_cases.py. */
-class FamilyChatsTest {
+public class FamilyChatsTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNode GOLDEN = GoldenJson.read(FamilyChatsTest.class, "family-chats.json");
