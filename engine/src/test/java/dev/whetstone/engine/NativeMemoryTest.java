@@ -3,8 +3,11 @@ package dev.whetstone.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.constrain.Constraint;
+import dev.whetstone.engine.generate.Generation;
 import dev.whetstone.engine.generate.GenerationRequest;
 import dev.whetstone.engine.generate.GenerationScheduler;
+import dev.whetstone.engine.generate.Penalties;
 import dev.whetstone.engine.generate.Sampling;
 import dev.whetstone.engine.generate.SchedulerOptions;
 import dev.whetstone.engine.generate.TokenListener;
@@ -14,18 +17,19 @@ import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingListener;
 import dev.whetstone.engine.train.TrainingOutcome;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Every native object is freed by its owner; nothing grows with the number of steps. What one step of these sizes allocates, kept for
- * 300 steps, would be several times the bound.
+ * Every native object is freed by its owner; nothing grows with the number of steps or requests. What one of 1,000 steps allocates, kept, would
+ * be many times the bounds, and so would a kilobyte of each of 10,000 requests.
  */
 class NativeMemoryTest {
 
@@ -35,14 +39,14 @@ class NativeMemoryTest {
     @Test
     void trainingKeepsNothing() {
         try (LanguageModel model = TinyModels.load(directory)) {
-            train(model, "warm", 1);
+            train(model, "warm", 20);
             long objects = Kept.live();
-            long resident = Pointer.physicalBytes();
+            LiveMemory before = LiveMemory.now();
 
-            train(model, "long", 100);
+            train(model, "long", 334);
 
             assertThat(Kept.live()).isEqualTo(objects);
-            assertThat(Pointer.physicalBytes() - resident).isLessThan(64L << 20);
+            requireFlat("1,002 training steps", before);
         }
     }
 
@@ -51,13 +55,68 @@ class NativeMemoryTest {
         try (LanguageModel model = TinyModels.load(directory)) {
             generate(model, 2);
             long objects = Kept.live();
-            long resident = Pointer.physicalBytes();
+            LiveMemory before = LiveMemory.now();
 
             generate(model, 900);
 
             assertThat(Kept.live()).isEqualTo(objects);
-            assertThat(Pointer.physicalBytes() - resident).isLessThan(64L << 20);
+            requireFlat("3 completions of 900 tokens", before);
         }
+    }
+
+    @Test
+    void tenThousandRequestsKeepNothing() {
+        try (LanguageModel model = TinyModels.load(directory);
+                Adapter adapter = model.loadAdapter(TinyModels.adapter(directory));
+                Adapter other = model.loadAdapter(TinyModels.otherAdapter(directory));
+                GenerationScheduler scheduler = new GenerationScheduler(model, new SchedulerOptions(16, 256, 256))) {
+            List<Optional<Adapter>> adapters = List.of(Optional.empty(), Optional.of(adapter), Optional.of(other));
+            answerAll(model, scheduler, adapters, 500);
+            long objects = Kept.live();
+            LiveMemory before = LiveMemory.now();
+
+            answerAll(model, scheduler, adapters, 10_000);
+
+            assertThat(Kept.live()).isEqualTo(objects);
+            requireFlat("10,000 requests", before);
+        }
+    }
+
+    private static void requireFlat(String work, LiveMemory before) {
+        System.gc(); // what is left of the heap's own growth
+        LiveMemory grown = LiveMemory.now().minus(before);
+        System.out.println(work + ": " + grown);
+        assertThat(grown.allocated())
+                .as("bytes that native code kept after " + work)
+                .isLessThan(4L << 20);
+        assertThat(grown.resident()).as("resident bytes after " + work).isLessThan(64L << 20);
+    }
+
+    /** One or two tokens each, of every kind: base and adapters, greedy and drawn, penalised, with log-probabilities, held to a schema. */
+    private static void answerAll(
+            LanguageModel model, GenerationScheduler scheduler, List<Optional<Adapter>> adapters, int requests) {
+        Constraint held = model.constraints().anyObject();
+        Deque<Generation> running = new ArrayDeque<>();
+        for (int i = 0; i < requests; i++) {
+            Sampling sampling = switch (i % 4) {
+                case 0 -> Sampling.greedy(1 + i % 2);
+                case 1 -> new Sampling(0.8, 0.9, 20, i, 2, List.of("zz"));
+                case 2 -> Sampling.greedy(2).withLogProbabilities(5);
+                default -> Sampling.greedy(2).withPenalties(new Penalties(1.2, 0.5, 0.5));
+            };
+            running.add(scheduler.submit(
+                    new GenerationRequest(
+                            model.prompt(TinyModels.ask("Item " + i % 50)),
+                            adapters.get(i % adapters.size()),
+                            sampling,
+                            Optional.empty(),
+                            i % 4 == 2 ? Optional.of(held) : Optional.empty()),
+                    TokenListener.none()));
+            if (running.size() == 200) {
+                running.poll().result().join();
+            }
+        }
+        running.forEach(generation -> generation.result().join());
     }
 
     @Test
@@ -81,7 +140,7 @@ class NativeMemoryTest {
                         List.of(new ChatMessage("user", "Item " + i), new ChatMessage("assistant", "yes " + i))))
                 .toList();
         LoraRecipe recipe = new LoraRecipe(
-                4, 8, 0.1, LoraTarget.names(), 1e-3, "linear", 0, 0, 1, epochs, 4, 10, 0, 0, 512, 16, 32, 1);
+                4, 8, 0.1, LoraTarget.names(), 1e-3, "linear", 0, 0, 1, epochs, 4, 30, 0, 0, 512, 16, 32, 1);
         assertThat(LoraTrainer.train(
                         model, chats, chats.subList(0, 2), recipe, directory.resolve(name), TrainingListener.none()))
                 .isInstanceOf(TrainingOutcome.Finished.class);
