@@ -4,7 +4,9 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.generate.FinishReason;
 import dev.whetstone.engine.generate.GenerationFailure;
 import dev.whetstone.engine.generate.GenerationResult;
+import dev.whetstone.engine.generate.LogProbabilities;
 import dev.whetstone.engine.generate.TokenListener;
+import dev.whetstone.engine.text.Tokenizer;
 import dev.whetstone.gateway.edge.ErrorCode;
 import dev.whetstone.gateway.edge.RequestRefused;
 import dev.whetstone.gateway.proposal.Proposals;
@@ -12,6 +14,8 @@ import dev.whetstone.gateway.routing.Route;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Between the decode thread and one caller: adds what answered, measures, and lets the adapter go at the end. */
@@ -25,11 +29,15 @@ final class RunningAnswer implements TokenListener {
     private final Route route;
     private final Optional<Digest> schema;
     private final ChatSpan span;
+    private final Tokenizer tokenizer;
     private final AnswerListener caller;
     private final GenerationMetrics metrics;
     private final ExchangeListener exchanges;
     private final long began = System.nanoTime();
 
+    private final List<TokenProbability> probabilities = new ArrayList<>();
+
+    private int heard;
     private long firstText;
 
     RunningAnswer(
@@ -38,6 +46,7 @@ final class RunningAnswer implements TokenListener {
             Route route,
             Optional<Digest> schema,
             ChatSpan span,
+            Tokenizer tokenizer,
             AnswerListener caller,
             GenerationMetrics metrics,
             ExchangeListener exchanges) {
@@ -46,6 +55,7 @@ final class RunningAnswer implements TokenListener {
         this.route = route;
         this.schema = schema;
         this.span = span;
+        this.tokenizer = tokenizer;
         this.caller = caller;
         this.metrics = metrics;
         this.exchanges = exchanges;
@@ -57,7 +67,19 @@ final class RunningAnswer implements TokenListener {
             firstText = System.nanoTime();
             metrics.firstToken(route.label(), Duration.ofNanos(firstText - began));
         }
-        caller.text(piece);
+        caller.text(piece, takeProbabilities());
+    }
+
+    @Override
+    public void logProbabilities(LogProbabilities token) {
+        probabilities.add(TokenProbability.of(token, tokenizer));
+    }
+
+    /** Those that the caller has not heard. */
+    private List<TokenProbability> takeProbabilities() {
+        List<TokenProbability> unheard = List.copyOf(probabilities.subList(heard, probabilities.size()));
+        heard = probabilities.size();
+        return unheard;
     }
 
     @Override
@@ -90,13 +112,16 @@ final class RunningAnswer implements TokenListener {
                 result.seed(),
                 Proposals.in(result.text()),
                 schema,
-                result.batchSize());
+                result.batchSize(),
+                request.sampling().likeliest().isPresent()
+                        ? Optional.of(List.copyOf(probabilities))
+                        : Optional.empty());
         route.close();
         long now = System.nanoTime();
         metrics.completed(route.label(), answer, Duration.ofNanos(firstText == 0 ? 0 : now - firstText));
         metrics.ended(route.label(), Optional.empty(), Duration.ofNanos(now - began));
         span.completed(answer);
-        caller.finished(answer);
+        caller.finished(answer, takeProbabilities());
         if (!request.evaluation()) {
             route.stable()
                     .filter(traffic -> traffic.answeredAsJudged(schema))

@@ -83,7 +83,16 @@ public class TextGenerator {
             Generation running = loaded.scheduler()
                     .submit(
                             generation,
-                            new RunningAnswer(request, id, route, schema, span, listener, metrics, exchanges));
+                            new RunningAnswer(
+                                    request,
+                                    id,
+                                    route,
+                                    schema,
+                                    span,
+                                    loaded.model().tokenizer(),
+                                    listener,
+                                    metrics,
+                                    exchanges));
             cancellation.onCancel(running::cancel);
             return id;
         } catch (QueueFullException e) {
@@ -110,7 +119,12 @@ public class TextGenerator {
                     "messages: they are " + prompt.length + " tokens, but prompt and completion together may have "
                             + loaded.longest() + ": shorten them");
         }
-        Sampling sampling = request.sampling().resolve(config.defaultMaxTokens(), room, loaded.longest());
+        Sampling sampling = request.sampling()
+                .resolve(
+                        config.defaultMaxTokens(),
+                        room,
+                        loaded.longest(),
+                        loaded.model().config().vocabularySize());
         Optional<Constraint> constraint = HeldOutput.of(loaded, route, request);
         return new GenerationRequest(prompt, route.adapter(), sampling, Optional.of(deadline(request)), constraint);
     }
@@ -143,6 +157,8 @@ public class TextGenerator {
         } catch (TemplateException e) {
             throw RequestRefused.invalid(
                     "messages", "messages: the model's chat template refuses them: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw RequestRefused.invalid("messages", "messages: " + e.getMessage());
         }
     }
 

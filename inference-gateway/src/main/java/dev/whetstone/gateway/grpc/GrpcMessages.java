@@ -1,11 +1,14 @@
 package dev.whetstone.gateway.grpc;
 
+import com.google.protobuf.ByteString;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.gateway.generation.Answer;
 import dev.whetstone.gateway.generation.GenerateText;
 import dev.whetstone.gateway.generation.OutputFormat;
+import dev.whetstone.gateway.generation.RequestedPenalties;
 import dev.whetstone.gateway.generation.RequestedSampling;
+import dev.whetstone.gateway.generation.TokenProbability;
 import dev.whetstone.gateway.proposal.Proposal;
 import dev.whetstone.gateway.routing.ModelCard;
 import dev.whetstone.inference.v1.Completion;
@@ -16,14 +19,17 @@ import dev.whetstone.inference.v1.Model;
 import dev.whetstone.inference.v1.ModelState;
 import dev.whetstone.inference.v1.ProposalKind;
 import dev.whetstone.inference.v1.Sampling;
+import dev.whetstone.inference.v1.TokenLogprob;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Between the messages of the interface and the gateway's own records. */
 final class GrpcMessages {
@@ -62,12 +68,38 @@ final class GrpcMessages {
 
     private static RequestedSampling sampling(Sampling asked) {
         return new RequestedSampling(
-                asked.hasTemperature() ? OptionalDouble.of(asked.getTemperature()) : OptionalDouble.empty(),
-                asked.hasTopP() ? OptionalDouble.of(asked.getTopP()) : OptionalDouble.empty(),
+                number(asked.hasTemperature(), asked.getTemperature()),
+                number(asked.hasTopP(), asked.getTopP()),
                 asked.hasTopK() ? OptionalInt.of(asked.getTopK()) : OptionalInt.empty(),
+                number(asked.hasMinP(), asked.getMinP()),
+                new RequestedPenalties(
+                        number(asked.hasRepetitionPenalty(), asked.getRepetitionPenalty()),
+                        number(asked.hasPresencePenalty(), asked.getPresencePenalty()),
+                        number(asked.hasFrequencyPenalty(), asked.getFrequencyPenalty())),
+                asked.getLogitBiasMap().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (double) entry.getValue())),
                 asked.hasSeed() ? OptionalLong.of(asked.getSeed()) : OptionalLong.empty(),
                 asked.hasMaxTokens() ? OptionalInt.of(asked.getMaxTokens()) : OptionalInt.empty(),
-                asked.getStopList());
+                asked.getStopList(),
+                asked.hasTopLogprobs() ? OptionalInt.of(asked.getTopLogprobs()) : OptionalInt.empty());
+    }
+
+    private static OptionalDouble number(boolean given, double value) {
+        return given ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    static List<TokenLogprob> tokens(List<TokenProbability> tokens) {
+        return tokens.stream().map(GrpcMessages::token).toList();
+    }
+
+    private static TokenLogprob token(TokenProbability token) {
+        return TokenLogprob.newBuilder()
+                .setTokenId(token.id())
+                .setText(token.text())
+                .setBytes(ByteString.copyFrom(token.bytes()))
+                .setLogprob(token.logProbability())
+                .addAllTop(tokens(token.likeliest()))
+                .build();
     }
 
     static Completion completion(Answer answer) {

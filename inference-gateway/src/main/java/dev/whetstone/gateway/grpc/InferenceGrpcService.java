@@ -39,6 +39,7 @@ import io.quarkus.grpc.GrpcService;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -79,6 +80,7 @@ class InferenceGrpcService extends InferenceServiceGrpc.InferenceServiceImplBase
             responses.onNext(GenerateResponse.newBuilder()
                     .setText(answer.text())
                     .setCompletion(GrpcMessages.completion(answer))
+                    .addAllTokens(GrpcMessages.tokens(answer.probabilities().orElse(List.of())))
                     .build());
             responses.onCompleted();
         }

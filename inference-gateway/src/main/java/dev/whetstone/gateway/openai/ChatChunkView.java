@@ -17,10 +17,14 @@ record ChatChunkView(
         Optional<Usage> usage,
         Optional<Facts> whetstone) {
 
-    /** @param finishReason null until the end, as in OpenAI's stream */
+    /**
+     * @param logprobs of the tokens that came since the chunk before; absent unless they were asked for
+     * @param finishReason null until the end, as in OpenAI's stream
+     */
     record Choice(
             int index,
             Delta delta,
+            Optional<LogprobsView> logprobs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason) {}
 
     record Delta(Optional<String> role, Optional<String> content) {
@@ -34,23 +38,26 @@ record ChatChunkView(
     record Header(String id, long created, String model) {
 
         ChatChunkView opening() {
-            return piece(new Delta(Optional.of("assistant"), Optional.of("")));
+            return piece(new Delta(Optional.of("assistant"), Optional.of("")), Optional.empty());
         }
 
-        ChatChunkView text(String piece) {
-            return piece(new Delta(Optional.empty(), Optional.of(piece)));
+        ChatChunkView text(String piece, LogprobsView tokens) {
+            return piece(
+                    new Delta(Optional.empty(), Optional.of(piece)),
+                    Optional.of(tokens).filter(all -> !all.content().isEmpty()));
         }
 
-        private ChatChunkView piece(Delta delta) {
+        private ChatChunkView piece(Delta delta, Optional<LogprobsView> tokens) {
             return chunk(
-                    List.of(new Choice(0, delta, Optional.empty())),
+                    List.of(new Choice(0, delta, tokens, Optional.empty())),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
         }
 
         ChatChunkView finish(Answer answer) {
-            Choice choice = new Choice(0, Delta.empty(), Optional.of(ChatCompletionView.finishReason(answer)));
+            Choice choice = new Choice(
+                    0, Delta.empty(), Optional.empty(), Optional.of(ChatCompletionView.finishReason(answer)));
             return chunk(
                     List.of(choice),
                     Optional.of(ChatCompletionView.fingerprint(answer)),

@@ -4,20 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.gateway.edge.RequestRefused;
 import dev.whetstone.gateway.generation.GenerateText;
+import dev.whetstone.gateway.generation.RequestedPenalties;
 import dev.whetstone.gateway.generation.RequestedSampling;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
- * Body of {@code POST /v1/chat/completions}, as OpenAI publishes it. {@code topK}, {@code task} and {@code evaluation} are ours, with the
- * meaning they have over gRPC. Absent temperature is 0: what was judged greedily is served greedily.
+ * Body of {@code POST /v1/chat/completions}, as OpenAI publishes it. {@code topK}, {@code minP}, {@code repetitionPenalty}, {@code task} and
+ * {@code evaluation} are ours, with the meaning they have over gRPC. Absent temperature is 0: what was judged greedily is served greedily.
  *
  * @param stop a string or a list of strings
+ * @param logprobs whether each token of the answer comes with its log-probability
+ * @param topLogprobs how many of the likeliest tokens come with it; only beside {@code logprobs}
+ * @param logitBias a number for each token id, written as a string
  */
 record ChatCompletionRequest(
         String model,
@@ -29,18 +36,23 @@ record ChatCompletionRequest(
         OptionalDouble temperature,
         OptionalDouble topP,
         OptionalInt topK,
+        OptionalDouble minP,
         OptionalLong seed,
         JsonNode stop,
         Optional<String> task,
         Optional<Boolean> evaluation,
         OptionalInt n,
         Optional<Boolean> logprobs,
+        OptionalInt topLogprobs,
         OptionalDouble presencePenalty,
         OptionalDouble frequencyPenalty,
+        OptionalDouble repetitionPenalty,
         JsonNode tools,
         JsonNode functions,
         JsonNode logitBias,
         ResponseFormat responseFormat) {
+
+    private static final Pattern TOKEN_ID = Pattern.compile("0|[1-9]\\d{0,8}");
 
     record StreamOptions(Optional<Boolean> includeUsage) {}
 
@@ -55,12 +67,12 @@ record ChatCompletionRequest(
             throw RequestRefused.invalid("max_completion_tokens", "at least 1", maxCompletionTokens.getAsInt());
         }
         requireSupported("n", n.orElse(1) == 1);
-        requireSupported("logprobs", !logprobs.orElse(false));
-        requireSupported("presence_penalty", presencePenalty.orElse(0) == 0);
-        requireSupported("frequency_penalty", frequencyPenalty.orElse(0) == 0);
         requireSupported("tools", isEmpty(tools));
         requireSupported("functions", isEmpty(functions));
-        requireSupported("logit_bias", isEmpty(logitBias));
+        if (topLogprobs.isPresent() && !logprobs.orElse(false)) {
+            throw RequestRefused.invalid(
+                    "top_logprobs", "top_logprobs: only beside \"logprobs\": true; set that, or leave this out");
+        }
     }
 
     private static void requireSupported(String field, boolean neutral) {
@@ -90,9 +102,13 @@ record ChatCompletionRequest(
                 temperature,
                 topP,
                 topK,
+                minP,
+                new RequestedPenalties(repetitionPenalty, presencePenalty, frequencyPenalty),
+                biases(),
                 seed,
                 maxCompletionTokens.isPresent() ? maxCompletionTokens : maxTokens,
-                stopStrings());
+                stopStrings(),
+                logprobs.orElse(false) ? OptionalInt.of(topLogprobs.orElse(0)) : OptionalInt.empty());
         return new GenerateText(
                 model,
                 turns,
@@ -101,6 +117,23 @@ record ChatCompletionRequest(
                 GenerateText.task(task.orElse("")),
                 Optional.ofNullable(responseFormat).map(ResponseFormat::toOutputFormat),
                 Optional.empty());
+    }
+
+    private Map<Integer, Double> biases() {
+        if (logitBias == null || logitBias.isNull()) {
+            return Map.of();
+        }
+        if (!logitBias.isObject()) {
+            throw RequestRefused.invalid("logit_bias", "an object of token ids and numbers", "something else");
+        }
+        Map<Integer, Double> biases = new HashMap<>();
+        logitBias.properties().forEach(entry -> {
+            if (!TOKEN_ID.matcher(entry.getKey()).matches() || !entry.getValue().isNumber()) {
+                throw RequestRefused.invalid("logit_bias", "an object of token ids and numbers", "another entry");
+            }
+            biases.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue());
+        });
+        return biases;
     }
 
     private List<String> stopStrings() {

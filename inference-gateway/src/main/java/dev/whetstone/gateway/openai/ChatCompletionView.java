@@ -1,10 +1,12 @@
 package dev.whetstone.gateway.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.gateway.generation.Answer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** OpenAI's {@code chat.completion}. */
 record ChatCompletionView(
@@ -17,12 +19,21 @@ record ChatCompletionView(
         Usage usage,
         Facts whetstone) {
 
-    record Choice(int index, Message message, String finishReason) {}
+    /** @param logprobs null unless they were asked for, as OpenAI has it */
+    record Choice(
+            int index,
+            Message message,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<LogprobsView> logprobs,
+            String finishReason) {}
 
     record Message(String role, String content) {}
 
     static ChatCompletionView of(String model, Answer answer, Instant created) {
-        Choice choice = new Choice(0, new Message("assistant", answer.text()), finishReason(answer));
+        Choice choice = new Choice(
+                0,
+                new Message("assistant", answer.text()),
+                answer.probabilities().map(LogprobsView::of),
+                finishReason(answer));
         return new ChatCompletionView(
                 answer.id().value(),
                 "chat.completion",

@@ -4,11 +4,13 @@ import dev.whetstone.gateway.edge.RequestRefused;
 import dev.whetstone.gateway.generation.Answer;
 import dev.whetstone.gateway.generation.AnswerListener;
 import dev.whetstone.gateway.generation.Cancellation;
+import dev.whetstone.gateway.generation.TokenProbability;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +26,7 @@ final class ServerSentChunks implements AnswerListener, StreamingOutput {
     private static final String DONE = "[DONE]";
 
     private sealed interface Happening {
-        record Piece(String text) implements Happening {}
+        record Piece(String text, List<TokenProbability> probabilities) implements Happening {}
 
         record Finished(Answer answer) implements Happening {}
 
@@ -48,12 +50,15 @@ final class ServerSentChunks implements AnswerListener, StreamingOutput {
     }
 
     @Override
-    public void text(String piece) {
-        happenings.add(new Happening.Piece(piece));
+    public void text(String piece, List<TokenProbability> probabilities) {
+        happenings.add(new Happening.Piece(piece, probabilities));
     }
 
     @Override
-    public void finished(Answer answer) {
+    public void finished(Answer answer, List<TokenProbability> rest) {
+        if (rest.stream().anyMatch(token -> !token.control())) {
+            happenings.add(new Happening.Piece("", rest));
+        }
         happenings.add(new Happening.Finished(answer));
     }
 
@@ -87,7 +92,7 @@ final class ServerSentChunks implements AnswerListener, StreamingOutput {
                 yield true;
             }
             case Happening.Piece piece -> {
-                send(out, OpenAiJson.write(header.text(piece.text())));
+                send(out, OpenAiJson.write(header.text(piece.text(), LogprobsView.of(piece.probabilities()))));
                 yield true;
             }
             case Happening.Finished finished -> {

@@ -105,7 +105,8 @@ class TrafficSamplerTest {
                 7,
                 Set.of(),
                 Optional.empty(),
-                1);
+                1,
+                Optional.empty());
         StableTraffic traffic = new StableTraffic(new TaskName("t"), 1, share, Optional.empty());
         sampler.completed(new CompletedExchange(traffic, List.of(new ChatMessage("user", "?")), answer, trace));
     }
