@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,8 +58,15 @@ final class RivalOptions {
      * A script of {@code bench/rivals}.
      *
      * @param environment the Python environment that it needs: torch or llama
+     * @param threads processor threads, 0 for all
      */
-    Side script(Installation installation, String name, String environment, String script, List<String> arguments) {
+    Side script(
+            Installation installation,
+            String name,
+            String environment,
+            String script,
+            int threads,
+            List<String> arguments) {
         Path root = environments == null ? installation.state().resolve("rivals") : environments.toAbsolutePath();
         Path python = root.resolve(environment).resolve("bin/python");
         if (!Files.isExecutable(python)) {
@@ -70,7 +78,11 @@ final class RivalOptions {
                 python.toString(),
                 installation.home().resolve("bench/rivals").resolve(script).toString()));
         command.addAll(arguments);
-        return new Side(name, command, ENVIRONMENT, log(installation, name));
+        Map<String, String> variables = new HashMap<>(ENVIRONMENT);
+        if (threads > 0) {
+            variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+        }
+        return new Side(name, command, variables, log(installation, name));
     }
 
     private static Path log(Installation installation, String name) {

@@ -7,6 +7,7 @@ import dev.whetstone.cli.engine.ModelOptions;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.WeightFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -138,21 +139,29 @@ final class ServeCommand implements Callable<Integer> {
                 Integer.toString(newTokens));
         List<String> onAdapters = List.of("--adapters", Integer.toString(adapters), "--rank", Integer.toString(rank));
         List<String> onResident = List.of("--resident", Integer.toString(resident)); // no rival does that
+        boolean quantized = model.weights() == WeightFormat.INT8;
+        if (gguf == null && quantized) {
+            throw CommandFailure.usage("no rival has int8 weights but llama.cpp", "Give it the model with --gguf.");
+        }
         if (gguf != null) {
             sides.add(rivals.script(
                     installation,
                     "llama.cpp",
                     "llama",
                     "serve_llama_cpp.py",
-                    join(Stream.of(List.of(gguf.toString()), work))));
+                    model.threads(),
+                    join(Stream.of(List.of(gguf.toString(), "--types", quantized ? "Q8_0" : "BF16,F16"), work))));
         }
         List<String> directory = List.of("--model", model.directory().toString());
-        sides.add(rivals.script(
-                installation,
-                "transformers",
-                "torch",
-                "serve_transformers.py",
-                join(Stream.of(directory, work, onAdapters))));
+        if (!quantized) { // which Transformers has for other devices only
+            sides.add(rivals.script(
+                    installation,
+                    "transformers",
+                    "torch",
+                    "serve_transformers.py",
+                    model.threads(),
+                    join(Stream.of(directory, work, onAdapters))));
+        }
         Side ours = rivals.ours(
                 installation,
                 join(Stream.of(List.of("serve"), directory, model.arguments(), work, onAdapters, onResident)));

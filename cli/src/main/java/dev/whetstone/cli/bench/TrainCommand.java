@@ -122,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
                         .toList());
         List<String> scaled = Stream.concat(work.stream(), Stream.of("--alpha", Integer.toString(2 * rank)))
                 .toList();
-        Side trl = rivals.script(installation, "trl", "torch", "train_trl.py", scaled);
+        Side trl = rivals.script(installation, "trl", "torch", "train_trl.py", model.threads(), scaled);
         List<Compared> compared = List.of(Compared.rate("tokens_per_s"), Compared.loss("valid_loss_after"));
         new Contest(ours, List.of(trl), compared, Terminal.standard()).run(rivals.rounds());
     }

@@ -35,7 +35,8 @@ public final class ModelOptions {
             names = "--weights",
             paramLabel = "FORMAT",
             defaultValue = "computed",
-            description = "How matrices are kept to generate: computed (as --dtype), or int8, half of bfloat16, which changes a little what the model says. Default: computed.")
+            description =
+                    "How matrices are kept to generate: computed (as --dtype), or int8, half of bfloat16, which changes a little what the model says. Default: computed.")
     WeightFormat weights;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Processor threads. Default: all.")
@@ -43,6 +44,15 @@ public final class ModelOptions {
 
     public Path directory() {
         return model;
+    }
+
+    /** Processor threads, 0 for all. */
+    public int threads() {
+        return threads;
+    }
+
+    public WeightFormat weights() {
+        return weights;
     }
 
     /** How it computes, for another command line. */
@@ -74,7 +84,9 @@ public final class ModelOptions {
     private LoadOptions options(LoadOptions.Use use) {
         boolean serving = use == LoadOptions.Use.SERVING;
         if (!serving && weights == WeightFormat.INT8) {
-            throw CommandFailure.usage("--weights int8 is for serving", "Leave it out: adapters are trained, and answers scored, beside the weights as they are.");
+            throw CommandFailure.usage(
+                    "--weights int8 is for serving",
+                    "Leave it out: adapters are trained, and answers scored, beside the weights as they are.");
         }
         return serving
                 ? LoadOptions.serving(Optional.ofNullable(dtype), threads).with(weights)
