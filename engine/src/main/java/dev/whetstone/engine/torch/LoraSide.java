@@ -3,7 +3,7 @@ package dev.whetstone.engine.torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +15,9 @@ import java.util.Map;
 final class LoraSide {
 
     private final LoraWeights weights;
-    private final Map<Projection, Tensor> foreign;
+    private final Map<long[], Tensor> foreign; // by identity: layers that are alike share a mask
 
-    private LoraSide(LoraWeights weights, Map<Projection, Tensor> foreign) {
+    private LoraSide(LoraWeights weights, Map<long[], Tensor> foreign) {
         this.weights = weights;
         this.foreign = foreign;
     }
@@ -37,13 +37,10 @@ final class LoraSide {
             }
         }
         Tensor rows = backend.longs(ofRow, ofRow.length, 1);
-        Map<Projection, Tensor> foreign = new EnumMap<>(Projection.class);
-        for (Projection projection : Projection.values()) {
-            long[] owners = stacked.owners(projection);
-            if (owners.length > 0) {
-                foreign.put(projection, rows.ne(backend.longs(owners, 1, owners.length))); // (T, R)
-            }
-        }
+        Map<long[], Tensor> foreign = new IdentityHashMap<>();
+        stacked.allOwners().forEach(owners -> {
+            foreign.put(owners, rows.ne(backend.longs(owners, 1, owners.length))); // (T, R)
+        });
         return new LoraSide(stacked, foreign);
     }
 
@@ -54,8 +51,9 @@ final class LoraSide {
     void add(int layer, Projection projection, Tensor x, Tensor y) {
         weights.find(layer, projection).ifPresent(pair -> {
             Tensor bottleneck = torch.linear(x, pair.a()); // (T, R)
-            if (foreign.containsKey(projection)) {
-                bottleneck.masked_fill_(foreign.get(projection), Native.ZERO);
+            Tensor mask = foreign.get(weights.owners(layer, projection));
+            if (mask != null) {
+                bottleneck.masked_fill_(mask, Native.ZERO);
             }
             y.addmm_(bottleneck, pair.bTransposed());
         });

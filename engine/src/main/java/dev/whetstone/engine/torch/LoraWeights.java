@@ -21,13 +21,13 @@ import java.util.function.Function;
 public final class LoraWeights implements AutoCloseable {
 
     /** The base model: nothing is added anywhere. */
-    public static final LoraWeights NONE = new LoraWeights(List.of(), Map.of());
+    public static final LoraWeights NONE = new LoraWeights(List.of(), new ColumnOwners());
 
     private final Kept kept = new Kept();
     private final List<Map<Projection, LoraPair>> layers;
-    private final Map<Projection, long[]> owners;
+    private final ColumnOwners owners;
 
-    private LoraWeights(List<Map<Projection, LoraPair>> layers, Map<Projection, long[]> owners) {
+    private LoraWeights(List<Map<Projection, LoraPair>> layers, ColumnOwners owners) {
         this.layers = layers;
         this.owners = owners;
     }
@@ -39,7 +39,7 @@ public final class LoraWeights implements AutoCloseable {
      */
     public static LoraWeights empty(ModelConfig config, Backend backend, int rank, List<LoraTarget> targets) {
         List<Map<Projection, LoraPair>> layers = new ArrayList<>();
-        Map<Projection, long[]> owners = new EnumMap<>(Projection.class);
+        ColumnOwners owners = new ColumnOwners();
         LoraWeights weights = new LoraWeights(layers, owners);
         try (var _ = new PointerScope()) {
             for (int layer = 0; layer < config.layers(); layer++) {
@@ -57,8 +57,9 @@ public final class LoraWeights implements AutoCloseable {
     }
 
     private void allocate(Projection projection, int columns, ModelConfig config, Backend backend) {
-        owners.put(projection, new long[columns]);
-        for (Map<Projection, LoraPair> layer : layers) {
+        for (int at = 0; at < layers.size(); at++) {
+            Map<Projection, LoraPair> layer = layers.get(at);
+            owners.put(at, projection, List.of(columns));
             Tensor a = kept.keep(torch.zeros(new long[] {columns, projection.in(config)}, backend.activations()));
             Tensor b = kept.keep(torch.zeros(new long[] {columns, projection.out(config)}, backend.activations()));
             layer.put(projection, new LoraPair(a, kept.keep(b.t()), b));
@@ -68,7 +69,7 @@ public final class LoraWeights implements AutoCloseable {
     /** All adapters side by side, in this order. */
     static LoraWeights stack(List<LoraWeights> adapters) {
         List<Map<Projection, LoraPair>> layers = new ArrayList<>();
-        Map<Projection, long[]> owners = new EnumMap<>(Projection.class);
+        ColumnOwners owners = new ColumnOwners();
         LoraWeights stacked = new LoraWeights(layers, owners);
         int depth = adapters.getFirst().layers.size();
         try (var _ = new PointerScope()) {
@@ -76,8 +77,10 @@ public final class LoraWeights implements AutoCloseable {
                 layers.add(stacked.stackLayer(adapters, layer));
             }
         }
-        for (Projection projection : Projection.values()) {
-            owners.put(projection, stackOwners(adapters, projection));
+        for (int layer = 0; layer < depth; layer++) {
+            for (Projection projection : Projection.values()) {
+                owners.put(layer, projection, widths(adapters, layer, projection));
+            }
         }
         return stacked;
     }
@@ -101,14 +104,10 @@ public final class LoraWeights implements AutoCloseable {
         return new TensorVector(pairs.stream().map(factor).toArray(Tensor[]::new));
     }
 
-    private static long[] stackOwners(List<LoraWeights> adapters, Projection projection) {
-        List<Long> owners = new ArrayList<>();
-        for (int i = 0; i < adapters.size(); i++) {
-            for (int column = 0; column < adapters.get(i).owners(projection).length; column++) {
-                owners.add((long) i);
-            }
-        }
-        return owners.stream().mapToLong(Long::longValue).toArray();
+    private static List<Integer> widths(List<LoraWeights> adapters, int layer, Projection projection) {
+        return adapters.stream()
+                .map(adapter -> adapter.owners(layer, projection).length)
+                .toList();
     }
 
     public boolean isNone() {
@@ -121,9 +120,17 @@ public final class LoraWeights implements AutoCloseable {
                 : Optional.ofNullable(layers.get(layer).get(projection));
     }
 
-    /** For each column of the bottleneck the index of the adapter it belongs to; empty when nothing is added there. */
-    long[] owners(Projection projection) {
-        return owners.getOrDefault(projection, new long[0]);
+    /**
+     * For each column of the bottleneck the index of the adapter it belongs to; empty when nothing is added there. Layers whose
+     * adapters are as wide give the same array.
+     */
+    long[] owners(int layer, Projection projection) {
+        return owners.of(layer, projection);
+    }
+
+    /** Each that {@link #owners} gives anywhere, once. */
+    List<long[]> allOwners() {
+        return owners.all();
     }
 
     /** Bytes of native memory. */
