@@ -201,7 +201,7 @@ def write_adapters():
     add("adapter_config", "scale-beyond-numbers.json", adapter(lora_alpha=1e300), "lora_alpha")
     add("adapter_config", "infinite-scale.json", adapter().replace('"lora_alpha": 8', '"lora_alpha": 1e999'), "lora_alpha is")
     add("adapter_config", "changes-the-base.json", adapter(init_lora_weights="pissa"), 'init_lora_weights is "pissa"')
-    add("adapter_config", "endless-pattern.json", adapter(target_modules="(a+)+$"), "target_modules is")
+    add("adapter_config", "endless-pattern.json", adapter(target_modules="(a+)+$"), "targets is (a+)+$: it matches no linear layer")
     add("adapter_config", "unknown-target.json", adapter(target_modules=["experts"]), 'target_modules is "experts"')
     add("adapter_config", "code-of-its-own.json", adapter(auto_mapping={"base_model_class": "evil"}), "auto_mapping is")
 

@@ -65,6 +65,11 @@ VARIANTS = {
     "gemma3, adapter": {"family": "gemma3_text", "config": {
         "head_dim": 12, "query_pre_attn_scalar": 12, "sliding_window": WINDOW,
         "layer_types": ["sliding_attention", "full_attention"]}, "adapter": ADAPTER},
+    "ranks and alphas by pattern, rank-stabilised": {"config": {"tie_word_embeddings": True}, "adapter": {
+        "r": 4, "lora_alpha": 8, "use_rslora": True, "target_modules": EVERYWHERE,
+        "rank_pattern": {"layers.0.self_attn.q_proj": 2, "(gate|up)_proj": 6}, "alpha_pattern": {"down_proj": 3, "self_attn.[kv]_proj": 5.5}}},
+    "qwen3, adapter in one layer by regular expression": {"family": "qwen3", "config": {"head_dim": 12}, "adapter": {
+        "r": 3, "lora_alpha": 5, "target_modules": r".*\.layers\.1\..*(q|v|down)_proj", "rank_pattern": {"v_proj": 5}}},
 }
 SIZES = dict(vocab_size=259, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
              max_position_embeddings=256, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=0)
@@ -154,7 +159,8 @@ def golden_variant(variant):
             result["gradients"] = gradients(adapted.to(torch.float32).eval(), tokenizer())
             result["adapter_config"] = read(f"{adapter}/adapter_config.json")
             result["adapter_config"]["base_model_name_or_path"] = "tiny"
-            result["adapter_config"]["target_modules"] = sorted(result["adapter_config"]["target_modules"])
+            targets = result["adapter_config"]["target_modules"]
+            result["adapter_config"]["target_modules"] = targets if isinstance(targets, str) else sorted(targets)
         result["scores"] = list(scores(directory, adapter, CHATS, new_tokens=12, top=10))
         return result, read(f"{directory}/tokenizer.json"), read(f"{directory}/tokenizer_config.json")
 

@@ -21,12 +21,14 @@ public final class Adapter implements AutoCloseable {
         this.bytes = weights.bytes();
     }
 
+    /** Of modules that no pattern names. */
     public int rank() {
-        return config.rank();
+        return config.lora().rank();
     }
 
+    /** Of modules that no pattern names. */
     public double alpha() {
-        return config.alpha();
+        return config.lora().alpha();
     }
 
     /** Native memory it takes. */

@@ -15,6 +15,8 @@ public final class TinyModels {
 
     public static final String PLAIN = "grouped heads, tied head";
     public static final String WITH_ADAPTER = "adapter on every module";
+    public static final String UNEVEN = "ranks and alphas by pattern, rank-stabilised";
+    public static final String UPPER = "qwen3, adapter in one layer by regular expression";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -71,6 +73,16 @@ public final class TinyModels {
         Path adapter = TinyLlama.writeAdapter(directory.resolve("other"), directory.resolve("base"), WITH_ADAPTER);
         edit(adapter.resolve("adapter_config.json"), json -> json.put("lora_alpha", 3));
         return adapter;
+    }
+
+    /** One whose ranks and scales differ between modules and layers. */
+    public static Path unevenAdapter(Path directory) {
+        return TinyLlama.writeAdapter(directory.resolve("uneven"), directory.resolve("base"), UNEVEN);
+    }
+
+    /** One that has nothing in the first layer. */
+    public static Path upperAdapter(Path directory) {
+        return TinyLlama.writeAdapter(directory.resolve("upper"), directory.resolve("base"), UPPER);
     }
 
     public static List<ChatMessage> ask(String question) {

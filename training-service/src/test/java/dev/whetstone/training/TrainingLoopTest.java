@@ -33,7 +33,7 @@ class TrainingLoopTest extends TrainingLoop {
         assertThat(spec.validation().digest()).isEqualTo(digest("validation"));
         assertThat(spec.base()).isEqualTo(BASE);
         assertThat(spec.seed()).isEqualTo(7);
-        assertThat(spec.recipe().rank()).isEqualTo(8);
+        assertThat(spec.recipe().lora().rank()).isEqualTo(8);
         assertThat(published("TrainingQueued"))
                 .singleElement()
                 .satisfies(queued -> assertThat(queued.path("trigger").asText()).isEqualTo("DECISION"));

@@ -3,8 +3,10 @@ package dev.whetstone.cli.bench;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.engine.ChatsFile;
 import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
+import dev.whetstone.engine.train.OptimizerSettings;
 import dev.whetstone.engine.train.Progress;
 import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingListener;
@@ -28,16 +30,11 @@ final class TrainBench {
     TrainBench(LanguageModel model, int rank, int batchSize, int epochs, double learningRate) {
         this.model = model;
         LoraRecipe usual = LoraRecipe.defaults();
+        OptimizerSettings rates = usual.optimizer();
         this.recipe = new LoraRecipe(
-                rank,
-                2.0 * rank,
-                usual.dropout(),
-                usual.targets(),
-                learningRate,
-                "constant",
-                0,
-                usual.weightDecay(),
-                usual.clipNorm(),
+                new LoraSettings(
+                        rank, 2.0 * rank, usual.lora().dropout(), usual.lora().targets()),
+                new OptimizerSettings(learningRate, "constant", 0, rates.weightDecay(), rates.clipNorm()),
                 epochs,
                 batchSize,
                 NEVER,
@@ -46,7 +43,8 @@ final class TrainBench {
                 usual.maxTokens(),
                 0,
                 usual.probeTokens(),
-                usual.seed());
+                usual.seed(),
+                usual.method());
     }
 
     Figures run(BenchChats data) {

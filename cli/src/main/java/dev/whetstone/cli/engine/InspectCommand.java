@@ -7,6 +7,7 @@ import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelInspection;
+import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.TrainingMemory;
@@ -62,7 +63,8 @@ final class InspectCommand implements Callable<Integer> {
         LoraRecipe planned = recipe.recipe(1); // how often rows are read takes no memory
         ModelInspection found = model.inspect(LoadOptions.Use.TRAINING);
         long longest = Math.min(planned.maxTokens(), found.config().contextLength());
-        TrainingMemory training = TrainingMemory.of(found.config(), found.precision(), planned, longest);
+        TrainingMemory training =
+                Explained.run(() -> TrainingMemory.of(found.config(), found.precision(), planned, longest));
         if (json) {
             System.out.println(asJson(found, training));
         } else {
@@ -74,6 +76,7 @@ final class InspectCommand implements Callable<Integer> {
     private void print(
             Terminal terminal, ModelInspection found, LoraRecipe planned, long longest, TrainingMemory training) {
         ModelConfig config = found.config();
+        LoraLayout layout = LoraLayout.planned(planned.lora(), config);
         terminal.line(
                 "%s: %d layers of width %d, %d heads of %d over %d, feed-forward %d, vocabulary %d, context %d%s",
                 config.family(),
@@ -101,10 +104,10 @@ final class InspectCommand implements Callable<Integer> {
                 sequences,
                 tokens);
         terminal.line(
-                "training %s: weights, and rank %d on %d modules with rows of %d tokens; %s when blocks are computed twice",
+                "training %s: weights, and an adapter of %.1f million parameters on %d modules with rows of %d tokens; %s when blocks are computed twice",
                 mebibytes(found.weightBytes() + training.peak(false)),
-                planned.rank(),
-                planned.targets().size(),
+                layout.parameters(config) / 1e6,
+                layout.places().size(),
                 longest,
                 mebibytes(found.weightBytes() + training.peak(true)));
     }

@@ -1,12 +1,14 @@
 package dev.whetstone.cli.engine;
 
 import dev.whetstone.cli.CommandFailure;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.train.AutoEpochs;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.OptimizerSettings;
 import dev.whetstone.engine.train.TrainingMethod;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 final class RecipeOptions {
 
     private static final LoraRecipe DEFAULTS = LoraRecipe.defaults();
+    private static final OptimizerSettings RATES = DEFAULTS.optimizer();
 
     @Option(
             names = "--method",
@@ -32,27 +35,11 @@ final class RecipeOptions {
                     + " Above 0, at most 2. Default: 0.1.")
     Optional<Double> beta = Optional.empty();
 
-    @Option(names = "--rank", paramLabel = "R", description = "Width of the bottleneck. Default: 16.")
-    int rank = DEFAULTS.rank();
-
-    @Option(names = "--alpha", paramLabel = "A", description = "The update is scaled by alpha / rank. Default: 32.")
-    double alpha = DEFAULTS.alpha();
-
-    @Option(
-            names = "--dropout",
-            paramLabel = "P",
-            description = "Share of the adapter's input dropped while training. Default: 0.")
-    double dropout = DEFAULTS.dropout();
-
-    @Option(
-            names = "--targets",
-            paramLabel = "M",
-            split = ",",
-            description = "Modules that get an adapter, such as q_proj,v_proj. Default: all seven.")
-    List<String> targets = DEFAULTS.targets();
+    @Mixin
+    AdapterOptions adapter;
 
     @Option(names = "--learning-rate", paramLabel = "L", description = "Default: 0.001.")
-    double learningRate = DEFAULTS.learningRate();
+    double learningRate = RATES.learningRate();
 
     @Option(
             names = "--learning-rate-multiplier",
@@ -60,20 +47,27 @@ final class RecipeOptions {
             description = "The learning rate times this. Default: 1.")
     double learningRateMultiplier = 1;
 
+    @Option(
+            names = "--lora-plus-ratio",
+            paramLabel = "X",
+            description = "LoRA+: the learning rate of B over that of A. 1 is LoRA as it was; its authors use 16"
+                    + " and a lower --learning-rate. Default: 1.")
+    double loraPlusRatio = RATES.loraPlusRatio();
+
     @Option(names = "--schedule", paramLabel = "S", description = "constant, linear or cosine. Default: linear.")
-    String schedule = DEFAULTS.schedule();
+    String schedule = RATES.schedule();
 
     @Option(
             names = "--warmup-share",
             paramLabel = "P",
             description = "Share of the steps in which the rate climbs. Default: 0.05.")
-    double warmupShare = DEFAULTS.warmupShare();
+    double warmupShare = RATES.warmupShare();
 
     @Option(names = "--weight-decay", paramLabel = "W", description = "Default: 0.")
-    double weightDecay = DEFAULTS.weightDecay();
+    double weightDecay = RATES.weightDecay();
 
     @Option(names = "--clip-norm", paramLabel = "C", description = "Largest gradient norm; 0 for none. Default: 1.")
-    double clipNorm = DEFAULTS.clipNorm();
+    double clipNorm = RATES.clipNorm();
 
     @Option(
             names = "--epochs",
@@ -148,21 +142,25 @@ final class RecipeOptions {
 
     /** @param rows of the training split, which {@code --epochs auto} goes by */
     LoraRecipe recipe(int rows) {
+        return recipe(rows, DEFAULTS.lora());
+    }
+
+    /** @param usual settings of the adapter where no option says otherwise */
+    LoraRecipe recipe(int rows, LoraSettings usual) {
         return orUsage(() -> {
             if (!(learningRateMultiplier > 0) || !Double.isFinite(learningRateMultiplier)) {
                 throw new IllegalArgumentException(
                         "--learning-rate-multiplier is " + learningRateMultiplier + ": it must be positive");
             }
             return new LoraRecipe(
-                    rank,
-                    alpha,
-                    dropout,
-                    targets,
-                    learningRate * learningRateMultiplier,
-                    schedule,
-                    warmupShare,
-                    weightDecay,
-                    clipNorm,
+                    adapter.settings(usual),
+                    new OptimizerSettings(
+                            learningRate * learningRateMultiplier,
+                            schedule,
+                            warmupShare,
+                            weightDecay,
+                            clipNorm,
+                            loraPlusRatio),
                     epochs(rows),
                     batchSize,
                     evaluateEverySteps,

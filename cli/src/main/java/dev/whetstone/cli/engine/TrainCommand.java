@@ -7,6 +7,9 @@ import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.adapter.LoraSettings;
+import dev.whetstone.engine.adapter.PeftAdapter;
+import dev.whetstone.engine.train.Beginning;
 import dev.whetstone.engine.train.LoraRecipe;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.Provenance;
@@ -23,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code whetstone engine train}. */
@@ -60,6 +64,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Gets the adapter in PEFT's layout; holds checkpoints meanwhile.")
     Path out;
 
+    @Option(
+            names = "--continue",
+            paramLabel = "DIR",
+            description =
+                    "An adapter in PEFT's layout that training goes on from, instead of a new one. It says rank, alpha, targets and"
+                            + " patterns; options that say otherwise are refused. Preferences are measured by the base with it.")
+    Optional<Path> from = Optional.empty();
+
     @Option(names = "--json", description = "The outcome as JSON.")
     boolean json;
 
@@ -67,19 +79,31 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingMethod method = recipe.method();
         List<TrainingExample> rows = TrainingFile.read(train, method);
-        LoraRecipe settings = recipe.recipe(rows.size());
+        LoraRecipe settings = settings(rows.size());
         List<TrainingExample> heldOut = TrainingFile.read(valid, method);
         Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
         TrainingFolder folder = new TrainingFolder(out);
         try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
                 InterruptibleListener listener = new InterruptibleListener(terminal)) {
-            TrainingOutcome outcome = Explained.run(
-                    () -> LoraTrainer.train(base, rows, heldOut, settings, folder.work(), listener, provenance()));
+            TrainingOutcome outcome = Explained.run(() -> LoraTrainer.train(
+                    base, rows, heldOut, settings, folder.work(), listener, provenance(), beginning()));
             terminal.clearProgress();
             return Explained.run(() -> finish(outcome, folder, terminal));
         } catch (IllegalStateException e) {
             throw CommandFailure.refused(e.getMessage(), "Name another --out, or delete " + folder.work() + ".");
         }
+    }
+
+    private LoraRecipe settings(int rows) {
+        if (from.isEmpty()) {
+            return recipe.recipe(rows);
+        }
+        LoraSettings found = Explained.run(() -> PeftAdapter.config(from.get()).lora());
+        return recipe.recipe(rows, found);
+    }
+
+    private Beginning beginning() {
+        return from.<Beginning>map(Beginning.Continued::new).orElseGet(Beginning.Fresh::new);
     }
 
     /** The base by the digest that the services know it by, the files as {@code sha256sum} does. */

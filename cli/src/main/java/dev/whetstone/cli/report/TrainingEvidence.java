@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Runs of training-service's jobs, oldest job first. */
 final class TrainingEvidence {
@@ -59,12 +60,19 @@ final class TrainingEvidence {
 
     private static Map<String, String> recipe(JsonNode recipe) {
         Map<String, String> settings = new LinkedHashMap<>();
-        recipe.properties()
-                .forEach(field -> settings.put(
-                        field.getKey(),
-                        field.getValue().isValueNode()
-                                ? field.getValue().asText()
-                                : String.join(", ", LoopEvidence.texts(field.getValue()))));
+        recipe.properties().forEach(field -> settings.put(field.getKey(), shown(field.getValue())));
         return settings;
+    }
+
+    private static String shown(JsonNode setting) {
+        if (setting.isValueNode()) {
+            return setting.asText();
+        }
+        if (setting.isObject() && !setting.has("type")) { // by module, such as rank_pattern
+            return setting.properties().stream()
+                    .map(module -> module.getKey() + "=" + module.getValue().asText())
+                    .collect(Collectors.joining(", "));
+        }
+        return String.join(", ", LoopEvidence.texts(setting));
     }
 }

@@ -81,6 +81,30 @@ class TrainMethodTest {
     }
 
     @Test
+    void trainingGoesOnFromAnAdapter() throws IOException {
+        String chats = ("{\"messages\":[" + USER + "," + answer("Yes") + "]}\n").repeat(2);
+        assertThat(train(chats, "--targets", ".*_proj", "--rank-pattern", "down_proj=3", "--lora-plus-ratio", "4"))
+                .as(String.valueOf(problem))
+                .isEqualTo(ExitCode.DONE);
+        double reached = json("training.json").path("best_validation_loss").asDouble();
+        Path first = Files.move(directory.resolve("out"), directory.resolve("first"));
+
+        assertThat(train(chats, "--continue", first.toString()))
+                .as(String.valueOf(problem))
+                .isEqualTo(ExitCode.DONE);
+        JsonNode receipt = json("receipt.json");
+        assertThat(receipt.path("continued_from").asText()).startsWith("sha256:");
+        assertThat(receipt.at("/recipe/targets").asText()).isEqualTo(".*_proj");
+        assertThat(receipt.at("/recipe/rank_pattern/down_proj").asInt()).isEqualTo(3);
+        assertThat(receipt.at("/curve/0/validation_loss").asDouble()).isCloseTo(reached, within(1e-4));
+
+        Files.move(directory.resolve("out"), directory.resolve("second"));
+        assertThat(train(chats, "--continue", first.toString(), "--rank-pattern", "down_proj=5"))
+                .isEqualTo(ExitCode.REFUSED);
+        assertThat(problem).message().contains("mlp.down_proj rank is 5 in the recipe, 3 in the adapter");
+    }
+
+    @Test
     void settingsThatNothingWouldUseAreRefused() {
         assertThat(train(PAIR, "--beta", "0.1")).isEqualTo(ExitCode.USAGE);
         assertThat(problem).message().contains("--beta is of dpo, orpo and kto");

@@ -27,17 +27,20 @@ public final class PeftAdapter implements AutoCloseable {
 
     private final Path file;
     private final PeftConfig config;
+    private final LoraLayout layout;
     private final Safetensors tensors;
 
-    private PeftAdapter(Path file, PeftConfig config, Safetensors tensors) {
+    private PeftAdapter(Path file, PeftConfig config, LoraLayout layout, Safetensors tensors) {
         this.file = file;
         this.config = config;
+        this.layout = layout;
         this.tensors = tensors;
     }
 
     /** @throws AdapterException naming what does not fit the base, or is not supported, or is broken */
     public static PeftAdapter open(Path directory, ModelConfig base) {
         PeftConfig config = PeftConfigReader.read(directory);
+        LoraLayout layout = layout(directory, config, base);
         Path file = directory.resolve(WEIGHTS_FILE);
         Safetensors tensors;
         try {
@@ -45,7 +48,7 @@ public final class PeftAdapter implements AutoCloseable {
         } catch (ModelFormatException e) {
             throw new AdapterException(e.getMessage(), e);
         }
-        PeftAdapter adapter = new PeftAdapter(file, config, tensors);
+        PeftAdapter adapter = new PeftAdapter(file, config, layout, tensors);
         try {
             adapter.requireFits(base);
             return adapter;
@@ -55,27 +58,45 @@ public final class PeftAdapter implements AutoCloseable {
         }
     }
 
+    private static LoraLayout layout(Path directory, PeftConfig config, ModelConfig base) {
+        try {
+            return LoraLayout.of(config.lora(), base);
+        } catch (IllegalArgumentException e) {
+            throw new AdapterException(directory.resolve(PeftConfig.FILE_NAME) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The settings that the directory says of itself, whatever the base. */
+    public static PeftConfig config(Path directory) {
+        return PeftConfigReader.read(directory);
+    }
+
     public PeftConfig config() {
         return config;
     }
 
+    /** Where it lies on the base. */
+    public LoraLayout layout() {
+        return layout;
+    }
+
     /** (rank, in) */
-    public TensorView a(int layer, LoraTarget target) {
-        return require(nameOfA(layer, target));
+    public TensorView a(LoraPlace place) {
+        return require(nameOfA(place));
     }
 
     /** (out, rank), not yet scaled. */
-    public TensorView b(int layer, LoraTarget target) {
-        return require(nameOfB(layer, target));
+    public TensorView b(LoraPlace place) {
+        return require(nameOfB(place));
     }
 
     /** As PEFT spells it. */
-    static String nameOfA(int layer, LoraTarget target) {
-        return "base_model.model." + target.path(layer) + ".lora_A.weight";
+    static String nameOfA(LoraPlace place) {
+        return "base_model.model." + place.path() + ".lora_A.weight";
     }
 
-    static String nameOfB(int layer, LoraTarget target) {
-        return "base_model.model." + target.path(layer) + ".lora_B.weight";
+    static String nameOfB(LoraPlace place) {
+        return "base_model.model." + place.path() + ".lora_B.weight";
     }
 
     @Override
@@ -85,29 +106,27 @@ public final class PeftAdapter implements AutoCloseable {
 
     private void requireFits(ModelConfig base) {
         Set<String> expected = new HashSet<>();
-        for (int layer = 0; layer < base.layers(); layer++) {
-            for (LoraTarget target : config.targets()) {
-                requireShape(a(layer, target), config.rank(), target.in(base));
-                requireShape(b(layer, target), target.out(base), config.rank());
-                expected.addAll(List.of(nameOfA(layer, target), nameOfB(layer, target)));
-            }
+        for (LoraPlace place : layout.places()) {
+            requireShape(a(place), place.rank(), place.target().in(base), place.rank());
+            requireShape(b(place), place.target().out(base), place.rank(), place.rank());
+            expected.addAll(List.of(nameOfA(place), nameOfB(place)));
         }
         tensors.tensors().keySet().stream()
                 .filter(name -> !expected.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
                     throw new AdapterException(file + ": tensor " + name + " belongs to nothing in this base of "
-                            + base.layers() + " layers with targets " + config.targets()
+                            + base.layers() + " layers with targets " + targets()
                             + ": the adapter was made for another base, or for more than it says");
                 });
     }
 
-    private void requireShape(TensorView tensor, long rows, long columns) {
+    private void requireShape(TensorView tensor, long rows, long columns, int rank) {
         long[] shape = tensor.shape();
         if (!Arrays.equals(shape, new long[] {rows, columns})) {
             throw new AdapterException(file + ": tensor " + tensor.name() + " has shape " + Arrays.toString(shape)
-                    + ", but this base and rank " + config.rank() + " need [" + rows + ", " + columns
-                    + "]: the adapter was made for another base or its r is not the one of its config");
+                    + ", but this base and rank " + rank + " need [" + rows + ", " + columns
+                    + "]: the adapter was made for another base or its rank is not the one of its config");
         }
         if (!FLOATS.contains(tensor.dtype())) {
             throw new AdapterException(file + ": tensor " + tensor.name() + " is of type " + tensor.dtype()
@@ -118,6 +137,11 @@ public final class PeftAdapter implements AutoCloseable {
     private TensorView require(String name) {
         return tensors.find(name)
                 .orElseThrow(() -> new AdapterException(file + ": tensor " + name
-                        + " is not there: every layer of the base needs one for each of " + config.targets()));
+                        + " is not there: the base needs one in each module that target_modules, " + targets()
+                        + ", means"));
+    }
+
+    private Object targets() {
+        return config.lora().targets().json();
     }
 }

@@ -7,8 +7,12 @@ import dev.whetstone.engine.format.StrictJson;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Reads {@code adapter_config.json}. A setting that would change the result and is not computed here is refused by its name: an
@@ -16,7 +20,7 @@ import java.util.Set;
  */
 final class PeftConfigReader {
 
-    private static final int LARGEST_RANK = 4096;
+    private static final int LARGEST_RANK = LoraSettings.LARGEST_RANK;
     private static final List<String> MUST_BE_OFF = List.of(
             "use_dora",
             "use_qalora",
@@ -24,8 +28,6 @@ final class PeftConfigReader {
             "fan_in_fan_out",
             "lora_bias",
             "modules_to_save",
-            "rank_pattern",
-            "alpha_pattern",
             "layers_to_transform",
             "layers_pattern",
             "layer_replication",
@@ -69,28 +71,36 @@ final class PeftConfigReader {
                 "init_lora_weights",
                 BASE_IS_KEPT,
                 "it changes the base weights: convert the adapter to plain LoRA first");
-        return new PeftConfig(
-                rank(),
-                number("lora_alpha", 8, Double.MIN_VALUE, Double.MAX_VALUE),
-                number("lora_dropout", 0, 0, 1),
-                json.path("use_rslora").asBoolean(false),
-                targets(),
-                json.path("base_model_name_or_path").asText(""));
+        return new PeftConfig(lora(), json.path("base_model_name_or_path").asText(""));
     }
 
-    private int rank() {
-        JsonNode node = json.path("r");
+    private LoraSettings lora() {
+        int rank = rank("r", json.path("r"));
+        double alpha = number("lora_alpha", json.path("lora_alpha"), 8, Double.MIN_VALUE, Double.MAX_VALUE);
+        double dropout = number("lora_dropout", json.path("lora_dropout"), 0, 0, 1);
+        TargetModules targets = targets();
+        Map<String, Integer> ranks = pattern("rank_pattern", this::rank);
+        Map<String, Double> alphas =
+                pattern("alpha_pattern", (field, node) -> number(field, node, 0, Double.MIN_VALUE, Double.MAX_VALUE));
+        boolean rslora = json.path("use_rslora").asBoolean(false);
+        try {
+            return new LoraSettings(rank, alpha, dropout, targets, ranks, alphas, rslora);
+        } catch (IllegalArgumentException e) {
+            throw new AdapterException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int rank(String field, JsonNode node) {
         if (!node.isIntegralNumber()
                 || !node.canConvertToInt()
                 || node.intValue() < 1
                 || node.intValue() > LARGEST_RANK) {
-            throw refusal("r", node, "the rank must be a whole number between 1 and " + LARGEST_RANK);
+            throw refusal(field, node, "the rank must be a whole number between 1 and " + LARGEST_RANK);
         }
         return node.intValue();
     }
 
-    private double number(String field, double otherwise, double least, double most) {
-        JsonNode node = json.path(field);
+    private double number(String field, JsonNode node, double otherwise, double least, double most) {
         if (node.isMissingNode()) {
             return otherwise;
         }
@@ -101,23 +111,39 @@ final class PeftConfigReader {
         return value;
     }
 
-    private List<LoraTarget> targets() {
-        JsonNode node = json.path("target_modules");
-        if (node.isTextual() && node.textValue().equals("all-linear")) {
-            return List.of(LoraTarget.values());
+    /** In the order of the file, which counts. */
+    private <N> Map<String, N> pattern(String field, BiFunction<String, JsonNode, N> read) {
+        JsonNode node = json.path(field);
+        if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+            throw refusal(field, node, "it must be an object of module names");
         }
-        List<LoraTarget> targets = new ArrayList<>();
-        for (JsonNode name : node) {
-            targets.add(LoraTarget.find(name.asText()).orElseThrow(() -> unknownTarget(name)));
-        }
-        if (targets.isEmpty()) {
-            throw refusal("target_modules", node, "list module names, of " + LoraTarget.names());
-        }
-        return targets;
+        Map<String, N> pattern = new LinkedHashMap<>();
+        node.properties().forEach(entry -> {
+            String key = field + "." + entry.getKey();
+            pattern.put(entry.getKey(), read.apply(key, entry.getValue()));
+        });
+        return pattern;
     }
 
-    private AdapterException unknownTarget(JsonNode name) {
-        return refusal("target_modules", name, "this base has linear layers " + LoraTarget.names() + " only");
+    private TargetModules targets() {
+        JsonNode node = json.path("target_modules");
+        if (node.isTextual()) {
+            return readable(node, () -> TargetModules.of(node.textValue()));
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : node) {
+            readable(name, () -> TargetModules.named(List.of(name.asText())));
+            names.add(name.asText());
+        }
+        return readable(node, () -> TargetModules.named(names));
+    }
+
+    private TargetModules readable(JsonNode node, Supplier<TargetModules> targets) {
+        try {
+            return targets.get();
+        } catch (IllegalArgumentException e) {
+            throw refusal("target_modules", node, e.getMessage());
+        }
     }
 
     /** Absent, null, false and empty all mean off. */

@@ -30,10 +30,10 @@ public final class PeftWriter {
     /** Where the bytes of a matrix come from: float32, row-major. */
     public interface Factors {
         /** (rank, in) */
-        MemorySegment a(int layer, LoraTarget target);
+        MemorySegment a(LoraPlace place);
 
         /** (out, rank), not scaled */
-        MemorySegment b(int layer, LoraTarget target);
+        MemorySegment b(LoraPlace place);
     }
 
     /**
@@ -43,16 +43,12 @@ public final class PeftWriter {
      */
     public static void write(Path directory, PeftConfig config, ModelConfig base, Factors factors) {
         List<NewTensor> tensors = new ArrayList<>();
-        for (int layer = 0; layer < base.layers(); layer++) {
-            for (LoraTarget target : config.targets()) {
-                int at = layer;
-                long[] shapeOfA = {config.rank(), target.in(base)};
-                long[] shapeOfB = {target.out(base), config.rank()};
-                tensors.add(new NewTensor(
-                        PeftAdapter.nameOfA(layer, target), Dtype.F32, shapeOfA, () -> factors.a(at, target)));
-                tensors.add(new NewTensor(
-                        PeftAdapter.nameOfB(layer, target), Dtype.F32, shapeOfB, () -> factors.b(at, target)));
-            }
+        for (LoraPlace place : LoraLayout.of(config.lora(), base).places()) {
+            LoraTarget target = place.target();
+            long[] shapeOfA = {place.rank(), target.in(base)};
+            long[] shapeOfB = {target.out(base), place.rank()};
+            tensors.add(new NewTensor(PeftAdapter.nameOfA(place), Dtype.F32, shapeOfA, () -> factors.a(place)));
+            tensors.add(new NewTensor(PeftAdapter.nameOfB(place), Dtype.F32, shapeOfB, () -> factors.b(place)));
         }
         SafetensorsWriter.write(directory.resolve(PeftAdapter.WEIGHTS_FILE), tensors, Map.of("format", "pt"));
         DurableFiles.write(directory.resolve(PeftConfig.FILE_NAME), json(config));
@@ -60,6 +56,7 @@ public final class PeftWriter {
 
     /** Keys sorted, two spaces: the same adapter is the same bytes. */
     static byte[] json(PeftConfig config) {
+        LoraSettings lora = config.lora();
         Map<String, Object> fields = new TreeMap<>();
         fields.put("auto_mapping", null);
         fields.put("base_model_name_or_path", config.base());
@@ -69,19 +66,36 @@ public final class PeftWriter {
         fields.put("init_lora_weights", true);
         fields.put("layers_pattern", null);
         fields.put("layers_to_transform", null);
-        fields.put("lora_alpha", whole(config.alpha()));
-        fields.put("lora_dropout", config.dropout());
+        fields.put("lora_alpha", whole(lora.alpha()));
+        fields.put("lora_dropout", lora.dropout());
         fields.put("modules_to_save", null);
         fields.put("peft_type", "LORA");
-        fields.put("r", config.rank());
+        fields.put("r", lora.rank());
         fields.put("revision", null);
-        fields.put(
-                "target_modules",
-                config.targets().stream().map(LoraTarget::module).sorted().toList());
+        fields.put("target_modules", targetModules(lora.targets()));
         fields.put("task_type", "CAUSAL_LM");
         fields.put("use_dora", false);
-        fields.put("use_rslora", config.rankStabilized());
+        fields.put("use_rslora", lora.rslora());
+        if (!lora.rankPattern().isEmpty()) {
+            fields.put("rank_pattern", new TreeMap<>(lora.rankPattern()));
+        }
+        if (!lora.alphaPattern().isEmpty()) {
+            Map<String, Object> alphas = new TreeMap<>();
+            lora.alphaPattern().forEach((key, alpha) -> alphas.put(key, whole(alpha)));
+            fields.put("alpha_pattern", alphas);
+        }
         return pretty(fields);
+    }
+
+    /** All linear layers by their names: every reader knows those. */
+    private static Object targetModules(TargetModules targets) {
+        return switch (targets) {
+            case TargetModules.Named named ->
+                named.names().stream().sorted().distinct().toList();
+            case TargetModules.Matching matching -> matching.pattern();
+            case TargetModules.AllLinear _ ->
+                LoraTarget.names().stream().sorted().toList();
+        };
     }
 
     static byte[] pretty(Object value) {

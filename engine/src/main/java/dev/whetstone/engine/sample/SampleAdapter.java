@@ -1,8 +1,10 @@
 package dev.whetstone.engine.sample;
 
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraPlace;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.adapter.PeftConfig;
 import dev.whetstone.engine.adapter.PeftWriter;
+import dev.whetstone.engine.adapter.TargetModules;
 import dev.whetstone.engine.format.ModelConfig;
 
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A PEFT adapter on every linear layer with random factors, small enough to change what is said without breaking it. */
@@ -36,24 +37,24 @@ public final class SampleAdapter {
             throw new UncheckedIOException(e);
         }
         PeftConfig config =
-                new PeftConfig(rank, 2.0 * rank, 0, false, Arrays.asList(LoraTarget.values()), "random factors");
+                new PeftConfig(new LoraSettings(rank, 2.0 * rank, 0, new TargetModules.AllLinear()), "random factors");
         PeftWriter.write(directory, config, base, new PeftWriter.Factors() {
             @Override
-            public MemorySegment a(int layer, LoraTarget target) {
-                return drawn(random, rank * target.in(base));
+            public MemorySegment a(LoraPlace place) {
+                return drawn(random, place.sizeOfA(base));
             }
 
             @Override
-            public MemorySegment b(int layer, LoraTarget target) {
-                return drawn(random, rank * target.out(base));
+            public MemorySegment b(LoraPlace place) {
+                return drawn(random, place.sizeOfB(base));
             }
         });
         return directory;
     }
 
-    private static MemorySegment drawn(SplittableRandom random, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
+    private static MemorySegment drawn(SplittableRandom random, long count) {
+        float[] values = new float[Math.toIntExact(count)];
+        for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-LARGEST, LARGEST);
         }
         return Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, values);

@@ -1,9 +1,8 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.AdapterException;
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraPlace;
 import dev.whetstone.engine.adapter.PeftAdapter;
-import dev.whetstone.engine.adapter.PeftConfig;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.TensorView;
 import org.bytedeco.javacpp.PointerScope;
@@ -24,19 +23,10 @@ public final class LoraLoader {
 
     /** @throws AdapterException when a matrix holds something that is not a finite number */
     public LoraWeights load(PeftAdapter source) {
-        PeftConfig peft = source.config();
-        LoraWeights weights = LoraWeights.empty(config, backend, peft.rank(), peft.targets());
-        LoraFactors factors = new LoraFactors(weights, config, peft.rank(), peft.targets());
+        LoraWeights weights = LoraWeights.empty(config, backend, source.layout());
+        LoraFactors factors = new LoraFactors(weights, config, source.layout());
         try {
-            for (int layer = 0; layer < config.layers(); layer++) {
-                for (Projection projection : Projection.values()) {
-                    for (LoraTarget target : projection.parts()) {
-                        if (peft.targets().contains(target)) {
-                            copy(source, factors, layer, projection, target);
-                        }
-                    }
-                }
-            }
+            source.layout().places().forEach(place -> copy(source, factors, place));
             return weights;
         } catch (RuntimeException e) {
             weights.close();
@@ -44,21 +34,24 @@ public final class LoraLoader {
         }
     }
 
-    private void copy(PeftAdapter source, LoraFactors factors, int layer, Projection projection, LoraTarget target) {
+    private void copy(PeftAdapter source, LoraFactors factors, LoraPlace place) {
         try (var _ = new PointerScope()) {
-            Tensor a = finite(source.a(layer, target));
-            Tensor b = finite(source.b(layer, target));
-            Scalar scale = new Scalar(source.config().scale());
-            if (!torch.isfinite(b.mul(scale)).all().item_bool()) {
-                throw new AdapterException("tensor " + source.b(layer, target).name() + " times the scale of "
-                        + source.config().scale() + " is beyond what numbers can say: check lora_alpha and r");
+            Tensor a = finite(source.a(place));
+            Tensor b = finite(source.b(place));
+            if (!torch.isfinite(b.mul(new Scalar(place.scale()))).all().item_bool()) {
+                throw new AdapterException("tensor " + source.b(place).name() + " times the scale of " + place.scale()
+                        + " is beyond what numbers can say: check lora_alpha and r");
             }
-            factors.set(layer, projection, target, a, b, scale);
+            factors.set(place, a, b);
         }
     }
 
-    /** In float32, so that the scale is applied before rounding. */
-    private Tensor finite(TensorView view) {
+    /**
+     * A matrix of an adapter on the device, in float32, so that the scale is applied before rounding.
+     *
+     * @throws AdapterException when it holds something that is not a finite number
+     */
+    public Tensor finite(TensorView view) {
         Tensor tensor = NativeData.over(view).to(torch.ScalarType.Float);
         if (!torch.isfinite(tensor).all().item_bool()) {
             throw new AdapterException(

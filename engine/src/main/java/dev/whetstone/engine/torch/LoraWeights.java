@@ -1,6 +1,6 @@
 package dev.whetstone.engine.torch;
 
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.format.ModelConfig;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -32,38 +32,29 @@ public final class LoraWeights implements AutoCloseable {
         this.owners = owners;
     }
 
-    /**
-     * Empty factors for an adapter of this rank on these targets, B zero.
-     *
-     * @param rank the same for every part
-     */
-    public static LoraWeights empty(ModelConfig config, Backend backend, int rank, List<LoraTarget> targets) {
+    /** Empty factors for an adapter that lies so on the base, B zero. */
+    public static LoraWeights empty(ModelConfig config, Backend backend, LoraLayout layout) {
         List<Map<Projection, LoraPair>> layers = new ArrayList<>();
-        ColumnOwners owners = new ColumnOwners();
-        LoraWeights weights = new LoraWeights(layers, owners);
+        LoraWeights weights = new LoraWeights(layers, new ColumnOwners());
         try (var _ = new PointerScope()) {
             for (int layer = 0; layer < config.layers(); layer++) {
                 layers.add(new EnumMap<>(Projection.class));
-            }
-            for (Projection projection : Projection.values()) {
-                long parts =
-                        projection.parts().stream().filter(targets::contains).count();
-                if (parts > 0) {
-                    weights.allocate(projection, (int) parts * rank, config, backend);
+                for (Projection projection : Projection.values()) {
+                    int columns = projection.columns(layout, layer);
+                    if (columns > 0) {
+                        weights.allocate(layer, projection, columns, config, backend);
+                    }
                 }
             }
         }
         return weights;
     }
 
-    private void allocate(Projection projection, int columns, ModelConfig config, Backend backend) {
-        for (int at = 0; at < layers.size(); at++) {
-            Map<Projection, LoraPair> layer = layers.get(at);
-            owners.put(at, projection, List.of(columns));
-            Tensor a = kept.keep(torch.zeros(new long[] {columns, projection.in(config)}, backend.activations()));
-            Tensor b = kept.keep(torch.zeros(new long[] {columns, projection.out(config)}, backend.activations()));
-            layer.put(projection, new LoraPair(a, kept.keep(b.t()), b));
-        }
+    private void allocate(int layer, Projection projection, int columns, ModelConfig config, Backend backend) {
+        owners.put(layer, projection, List.of(columns));
+        Tensor a = kept.keep(torch.zeros(new long[] {columns, projection.in(config)}, backend.activations()));
+        Tensor b = kept.keep(torch.zeros(new long[] {columns, projection.out(config)}, backend.activations()));
+        layers.get(layer).put(projection, new LoraPair(a, kept.keep(b.t()), b));
     }
 
     /** All adapters side by side, in this order. */

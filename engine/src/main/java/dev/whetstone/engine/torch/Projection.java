@@ -1,5 +1,6 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.format.ModelConfig;
 
@@ -36,5 +37,28 @@ public enum Projection {
                 .takeWhile(other -> other != part)
                 .mapToInt(other -> other.out(config))
                 .sum();
+    }
+
+    /** Columns of the bottleneck that an adapter has here: each part has its own. */
+    public int columns(LoraLayout layout, int layer) {
+        return parts.stream().mapToInt(part -> layout.rank(layer, part)).sum();
+    }
+
+    /** First of them that is a part's. */
+    int column(LoraTarget part, LoraLayout layout, int layer) {
+        return parts.stream()
+                .takeWhile(other -> other != part)
+                .mapToInt(other -> layout.rank(layer, other))
+                .sum();
+    }
+
+    /** The projection that a target is a part of. */
+    public static Projection of(LoraTarget target) {
+        return switch (target) {
+            case Q_PROJ, K_PROJ, V_PROJ -> QKV;
+            case O_PROJ -> OUTPUT;
+            case GATE_PROJ, UP_PROJ -> GATE_UP;
+            case DOWN_PROJ -> DOWN;
+        };
     }
 }

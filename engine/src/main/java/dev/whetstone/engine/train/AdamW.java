@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.util.List;
+
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), on one vector of parameters:
  * {@code m = β₁m + (1-β₁)g; v = β₂v + (1-β₂)g²; p = p·(1-ηλ) - η·m̂/(√v̂ + ε)}.
@@ -20,9 +22,24 @@ final class AdamW implements AutoCloseable {
     private final Tensor firstMoment;
     private final Tensor secondMoment;
     private final double weightDecay;
+    private final List<RateGroup> groups;
 
+    /**
+     * Parameters that are neighbours.
+     *
+     * @param ratio what the learning rate is multiplied by for them
+     */
+    record RateGroup(long from, long count, double ratio) {}
+
+    /** One rate for all. */
     AdamW(Tensor parameters, double weightDecay) {
+        this(parameters, weightDecay, List.of(new RateGroup(0, parameters.numel(), 1)));
+    }
+
+    /** @param groups that cover all parameters */
+    AdamW(Tensor parameters, double weightDecay, List<RateGroup> groups) {
         this.weightDecay = weightDecay;
+        this.groups = List.copyOf(groups);
         try (var _ = new PointerScope()) {
             firstMoment = kept.keep(torch.zeros_like(parameters));
             secondMoment = kept.keep(torch.zeros_like(parameters));
@@ -46,9 +63,17 @@ final class AdamW implements AutoCloseable {
             double correction2 = 1 - Math.pow(BETA2, step);
             Tensor denominator =
                     secondMoment.sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(EPSILON));
-            parameters.mul_(new Scalar(1 - rate * weightDecay));
-            parameters.addcdiv_(firstMoment, denominator, new Scalar(-rate / correction1));
+            for (RateGroup group : groups) {
+                double own = rate * group.ratio();
+                Tensor ofGroup = of(group, parameters);
+                ofGroup.mul_(new Scalar(1 - own * weightDecay));
+                ofGroup.addcdiv_(of(group, firstMoment), of(group, denominator), new Scalar(-own / correction1));
+            }
         }
+    }
+
+    private static Tensor of(RateGroup group, Tensor all) {
+        return all.narrow(0, group.from(), group.count());
     }
 
     @Override

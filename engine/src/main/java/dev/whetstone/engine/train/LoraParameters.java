@@ -1,11 +1,16 @@
 package dev.whetstone.engine.train;
 
+import dev.whetstone.engine.LanguageModel;
+import dev.whetstone.engine.adapter.LoraLayout;
+import dev.whetstone.engine.adapter.LoraPlace;
 import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.adapter.PeftWriter;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Kept;
 import dev.whetstone.engine.torch.LoraFactors;
+import dev.whetstone.engine.torch.LoraLoader;
 import dev.whetstone.engine.torch.LoraPair;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.NativeData;
@@ -28,30 +33,40 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     private final Kept kept = new Kept();
     private final ModelConfig config;
     private final Backend backend;
-    private final int rank;
-    private final List<LoraTarget> targets;
+    private final LoraLayout layout;
+    private final FactorOffsets offsets;
     private final LoraWeights copy;
     private final LoraFactors factors;
-    private final Scalar scale;
     private final Tensor values;
     private final Tensor gradient;
 
+    /** With the values that training begins with. */
+    static LoraParameters of(LanguageModel base, LoraRecipe recipe, Beginning beginning) {
+        LoraParameters parameters =
+                new LoraParameters(base.config(), base.network().backend(), recipe);
+        try {
+            switch (beginning) {
+                case Beginning.Fresh _ -> {} // as it is
+                case Beginning.Continued continued -> parameters.begin(continued);
+            }
+            return parameters;
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
+        }
+    }
+
+    /** A fresh adapter, which changes nothing. */
     LoraParameters(ModelConfig config, Backend backend, LoraRecipe recipe) {
         this.config = config;
         this.backend = backend;
-        this.rank = recipe.rank();
-        this.targets = recipe.targets().stream()
-                .map(LoraTarget::require)
-                .sorted()
-                .distinct()
-                .toList();
-        this.copy = LoraWeights.empty(config, backend, rank, targets);
-        this.factors = new LoraFactors(copy, config, rank, targets);
+        this.layout = recipe.layout(config);
+        this.offsets = new FactorOffsets(config, layout);
+        this.copy = LoraWeights.empty(config, backend, layout);
+        this.factors = new LoraFactors(copy, config, layout);
         try (var _ = new PointerScope()) {
-            long size = config.layers() * sizeOfLayer();
-            scale = kept.keep(new Scalar(recipe.scale()));
-            values = kept.keep(torch.zeros(new long[] {size}, backend.floats()));
-            gradient = kept.keep(torch.zeros(new long[] {size}, backend.floats()));
+            values = kept.keep(torch.zeros(new long[] {offsets.size()}, backend.floats()));
+            gradient = kept.keep(torch.zeros(new long[] {offsets.size()}, backend.floats()));
             initialize(recipe.seed());
             refresh();
         }
@@ -60,16 +75,29 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     /** A uniform in ±1/√in (Kaiming with a = √5, as PEFT does), B zero: a fresh adapter changes nothing. */
     private void initialize(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int layer = 0; layer < config.layers(); layer++) {
-            for (LoraTarget target : targets) {
-                double bound = 1 / Math.sqrt(target.in(config));
-                float[] drawn = new float[rank * target.in(config)];
-                for (int i = 0; i < drawn.length; i++) {
-                    drawn[i] = (float) random.nextDouble(-bound, bound);
+        for (LoraPlace place : layout.places()) {
+            int in = place.target().in(config);
+            double bound = 1 / Math.sqrt(in);
+            float[] drawn = new float[place.rank() * in];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = (float) random.nextDouble(-bound, bound);
+            }
+            offsets.a(values, place).copy_(backend.floats(drawn, place.rank(), in));
+        }
+    }
+
+    /** Both lie on the same modules: {@link Beginning#require} has seen to it. */
+    private void begin(Beginning.Continued continued) {
+        LoraLoader loader = new LoraLoader(config, backend);
+        try (PeftAdapter adapter = PeftAdapter.open(continued.adapter(), config)) {
+            for (LoraPlace place : layout.places()) {
+                try (var _ = new PointerScope()) {
+                    offsets.a(values, place).copy_(loader.finite(adapter.a(place)));
+                    offsets.b(values, place).copy_(loader.finite(adapter.b(place)));
                 }
-                viewOfA(values, layer, target).copy_(backend.floats(drawn, rank, target.in(config)));
             }
         }
+        refresh();
     }
 
     /** All parameters, (P). */
@@ -82,30 +110,24 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
         return gradient;
     }
 
+    /** A learns at the rate, B at its multiple (LoRA+). */
+    List<AdamW.RateGroup> rates(OptimizerSettings settings) {
+        long startOfB = offsets.startOfB();
+        return List.of(
+                new AdamW.RateGroup(0, startOfB, 1),
+                new AdamW.RateGroup(startOfB, offsets.size() - startOfB, settings.loraPlusRatio()));
+    }
+
     /** The copy to compute with. */
     LoraWeights copy() {
         return copy;
     }
 
-    List<LoraTarget> targets() {
-        return targets;
-    }
-
     /** Brings the copy up to date after the parameters changed. */
     void refresh() {
         try (var _ = new PointerScope()) {
-            for (int layer = 0; layer < config.layers(); layer++) {
-                for (Projection projection : Projection.values()) {
-                    for (LoraTarget target : trained(projection)) {
-                        factors.set(
-                                layer,
-                                projection,
-                                target,
-                                viewOfA(values, layer, target),
-                                viewOfB(values, layer, target),
-                                scale);
-                    }
-                }
+            for (LoraPlace place : layout.places()) {
+                factors.set(place, offsets.a(values, place), offsets.b(values, place));
             }
         }
     }
@@ -114,14 +136,14 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
      * Adds the gradient of a projection's factors.
      *
      * @param ofA (R, in)
-     * @param ofB (out, R), by B before it is scaled up to the factor alpha / rank
+     * @param ofB (out, R), by B before it is scaled up to the module's scale
      */
     void addGradient(int layer, Projection projection, Tensor ofA, Tensor ofB) {
-        long row = 0;
-        for (LoraTarget target : trained(projection)) {
-            viewOfA(gradient, layer, target).add_(ofA.narrow(0, row, rank));
-            viewOfB(gradient, layer, target).add_(factors.part(ofB, projection, target), scale);
-            row += rank;
+        for (LoraTarget target : projection.parts()) {
+            layout.find(layer, target).ifPresent(place -> {
+                offsets.a(gradient, place).add_(factors.rows(ofA, place));
+                offsets.b(gradient, place).add_(factors.part(ofB, place), new Scalar(place.scale()));
+            });
         }
     }
 
@@ -136,26 +158,20 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     /** True while B is zero everywhere: the adapter does nothing. */
     boolean isNoOp() {
         try (var _ = new PointerScope()) {
-            for (int layer = 0; layer < config.layers(); layer++) {
-                for (LoraTarget target : targets) {
-                    if (viewOfB(values, layer, target).any().item_bool()) {
-                        return false;
-                    }
-                }
-            }
-            return true;
+            long ofB = offsets.size() - offsets.startOfB();
+            return !values.narrow(0, offsets.startOfB(), ofB).any().item_bool();
         }
     }
 
     /** Valid while the scope around and these parameters are open, like {@link #b}. */
     @Override
-    public MemorySegment a(int layer, LoraTarget target) {
-        return bytes(viewOfA(values, layer, target));
+    public MemorySegment a(LoraPlace place) {
+        return bytes(offsets.a(values, place));
     }
 
     @Override
-    public MemorySegment b(int layer, LoraTarget target) {
-        return bytes(viewOfB(values, layer, target));
+    public MemorySegment b(LoraPlace place) {
+        return bytes(offsets.b(values, place));
     }
 
     @Override
@@ -166,35 +182,5 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
 
     private static MemorySegment bytes(Tensor view) {
         return NativeData.span(view.cpu().contiguous());
-    }
-
-    private List<LoraTarget> trained(Projection projection) {
-        return projection.parts().stream().filter(targets::contains).toList();
-    }
-
-    private Tensor viewOfA(Tensor all, int layer, LoraTarget target) {
-        return all.narrow(0, offset(layer, target), (long) rank * target.in(config))
-                .view(rank, target.in(config));
-    }
-
-    private Tensor viewOfB(Tensor all, int layer, LoraTarget target) {
-        long start = offset(layer, target) + (long) rank * target.in(config);
-        return all.narrow(0, start, (long) rank * target.out(config)).view(target.out(config), rank);
-    }
-
-    private long offset(int layer, LoraTarget target) {
-        return layer * sizeOfLayer()
-                + targets.stream()
-                        .takeWhile(other -> other != target)
-                        .mapToLong(this::size)
-                        .sum();
-    }
-
-    private long sizeOfLayer() {
-        return targets.stream().mapToLong(this::size).sum();
-    }
-
-    private long size(LoraTarget target) {
-        return (long) rank * (target.in(config) + target.out(config));
     }
 }

@@ -1,20 +1,20 @@
 package dev.whetstone.engine.train;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.whetstone.engine.adapter.LoraLayout;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.TargetModules;
+import dev.whetstone.engine.format.ModelConfig;
 
 import java.util.List;
 
 /**
  * Every setting of a LoRA run (Hu et al. 2021). A run is repeated to the bit by the same recipe, data, base, machine and
- * number of threads.
+ * number of threads. In JSON the settings of adapter and optimizer stand beside the others.
  *
- * @param rank width of the bottleneck
- * @param alpha the update is scaled by alpha / rank
- * @param dropout share of the adapter's input that is dropped while training, in [0, 1)
- * @param targets modules that get an adapter, such as {@code q_proj}
- * @param schedule constant, linear or cosine; the last two fall to zero at the last step
- * @param warmupShare share of all steps in which the rate climbs from zero
- * @param clipNorm largest global gradient norm; 0 for no clipping
+ * @param lora what is trained
+ * @param optimizer how it follows its gradient
  * @param batchSize rows a step
  * @param evaluateEverySteps steps between measurements of the validation loss, each followed by a checkpoint
  * @param patience evaluations without improvement before stopping; 0 never stops
@@ -27,15 +27,8 @@ import java.util.List;
  * @param method what is learned from a row
  */
 public record LoraRecipe(
-        int rank,
-        double alpha,
-        double dropout,
-        List<String> targets,
-        double learningRate,
-        String schedule,
-        double warmupShare,
-        double weightDecay,
-        double clipNorm,
+        @JsonUnwrapped LoraSettings lora,
+        @JsonUnwrapped OptimizerSettings optimizer,
         int epochs,
         int batchSize,
         int evaluateEverySteps,
@@ -50,20 +43,12 @@ public record LoraRecipe(
     private static final int LARGEST_RANK = 1024;
 
     public LoraRecipe {
-        targets = List.copyOf(targets);
         method = method == null
                 ? new TrainingMethod.Supervised()
                 : method; // recipes on disk from when there was no other
-        require(rank >= 1 && rank <= LARGEST_RANK, "rank", rank, "between 1 and " + LARGEST_RANK);
-        require(alpha > 0 && Double.isFinite(alpha), "alpha", alpha, "positive");
-        require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and below 1");
-        require(!targets.isEmpty(), "targets", targets, "at least one of " + LoraTarget.names());
-        targets.forEach(LoraTarget::require);
-        require(learningRate >= 0 && Double.isFinite(learningRate), "learningRate", learningRate, "0 or positive");
-        Schedule.require(schedule);
-        require(warmupShare >= 0 && warmupShare < 1, "warmupShare", warmupShare, "at least 0 and below 1");
-        require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or positive");
-        require(clipNorm >= 0 && Double.isFinite(clipNorm), "clipNorm", clipNorm, "0 for none, or positive");
+        requireRank("rank", lora.rank());
+        lora.rankPattern().forEach((key, rank) -> requireRank("rankPattern." + key, rank));
+        require(lora.dropout() < 1, "dropout", lora.dropout(), "at least 0 and below 1");
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(evaluateEverySteps >= 1, "evaluateEverySteps", evaluateEverySteps, "at least 1");
@@ -78,7 +63,7 @@ public record LoraRecipe(
                 "at least " + MemorisationProbe.LEAST_TOKENS + ": fewer are said by chance");
     }
 
-    /** The settings of a run that says what the chats say. */
+    /** The settings of a run that says what the chats say, with one rank and one rate everywhere. */
     public LoraRecipe(
             int rank,
             double alpha,
@@ -99,15 +84,8 @@ public record LoraRecipe(
             int probeTokens,
             long seed) {
         this(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                learningRate,
-                schedule,
-                warmupShare,
-                weightDecay,
-                clipNorm,
+                new LoraSettings(rank, alpha, dropout, TargetModules.named(targets)),
+                new OptimizerSettings(learningRate, schedule, warmupShare, weightDecay, clipNorm),
                 epochs,
                 batchSize,
                 evaluateEverySteps,
@@ -128,40 +106,29 @@ public record LoraRecipe(
 
     /** The same recipe with other chance. */
     public LoraRecipe withSeed(long other) {
-        return new LoraRecipe(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                learningRate,
-                schedule,
-                warmupShare,
-                weightDecay,
-                clipNorm,
-                epochs,
-                batchSize,
-                evaluateEverySteps,
-                patience,
-                minimumChange,
-                maxTokens,
-                probeRows,
-                probeTokens,
-                other,
-                method);
+        return with(lora, optimizer, other, method);
     }
 
     /** The same recipe for other rows. */
     public LoraRecipe withMethod(TrainingMethod other) {
+        return with(lora, optimizer, seed, other);
+    }
+
+    /** The same recipe for another adapter. */
+    public LoraRecipe withLora(LoraSettings other) {
+        return with(other, optimizer, seed, method);
+    }
+
+    /** The same recipe with other rates. */
+    public LoraRecipe withOptimizer(OptimizerSettings other) {
+        return with(lora, other, seed, method);
+    }
+
+    private LoraRecipe with(
+            LoraSettings otherLora, OptimizerSettings otherOptimizer, long otherSeed, TrainingMethod otherMethod) {
         return new LoraRecipe(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                learningRate,
-                schedule,
-                warmupShare,
-                weightDecay,
-                clipNorm,
+                otherLora,
+                otherOptimizer,
                 epochs,
                 batchSize,
                 evaluateEverySteps,
@@ -170,13 +137,21 @@ public record LoraRecipe(
                 maxTokens,
                 probeRows,
                 probeTokens,
-                seed,
-                other);
+                otherSeed,
+                otherMethod);
     }
 
-    /** What the adapter's update is multiplied by. */
-    public double scale() {
-        return alpha / rank;
+    /** @throws InvalidRecipeException naming what this base cannot have trained, or could not be served with */
+    LoraLayout layout(ModelConfig base) {
+        try {
+            return LoraLayout.planned(lora, base);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRecipeException(e.getMessage(), e);
+        }
+    }
+
+    private static void requireRank(String field, int rank) {
+        require(rank >= 1 && rank <= LARGEST_RANK, field, rank, "between 1 and " + LARGEST_RANK);
     }
 
     private static void require(boolean holds, String field, Object value, String expected) {

@@ -21,6 +21,9 @@ public final class LoraTrainer {
      * @param train rows of the kind that the recipe's method learns from
      * @param validation rows of the same kind
      * @param provenance what the receipt says of where base and rows came from
+     * @param beginning a new adapter, or one that exists
+     * @throws InvalidRecipeException naming what the base does not have, could not be served with, or what the adapter has otherwise
+     * @throws dev.whetstone.engine.AdapterException when the adapter to go on from is not whole, or of another base
      * @throws InvalidTrainingDataException naming the first row that cannot be learned from
      * @throws NotEnoughMemoryException before the first step, when the process may not take what training would
      * @throws IllegalStateException when the work directory belongs to another run
@@ -33,21 +36,36 @@ public final class LoraTrainer {
             LoraRecipe recipe,
             Path workDirectory,
             TrainingListener listener,
-            Provenance provenance) {
+            Provenance provenance,
+            Beginning beginning) {
+        beginning.require(recipe.layout(base.config()), base.config());
         RowEncoder encoder = new RowEncoder(base, recipe.maxTokens());
         Objective objective = Objective.of(recipe.method());
         List<Lesson> rows = encoder.encode(objective, "training", train);
         List<Lesson> heldOut = encoder.encode(objective, "validation", validation);
-        WorkDirectory directory = new WorkDirectory(workDirectory, RunIdentity.of(base, recipe, rows, heldOut));
+        WorkDirectory directory =
+                new WorkDirectory(workDirectory, RunIdentity.of(base, recipe, rows, heldOut, beginning));
         Optional<TrainingOutcome.Finished> finished = directory.findFinished();
         if (finished.isPresent()) {
             return finished.get();
         }
         Native.bindThread();
-        TrainingData data = new TrainingData(train, rows, heldOut, provenance);
+        TrainingData data = new TrainingData(train, rows, heldOut, provenance, beginning);
         try (TrainingRun run = new TrainingRun(base, recipe, objective, data, directory, listener)) {
             return run.run();
         }
+    }
+
+    /** The same with a new adapter. */
+    public static TrainingOutcome train(
+            LanguageModel base,
+            List<? extends TrainingExample> train,
+            List<? extends TrainingExample> validation,
+            LoraRecipe recipe,
+            Path workDirectory,
+            TrainingListener listener,
+            Provenance provenance) {
+        return train(base, train, validation, recipe, workDirectory, listener, provenance, new Beginning.Fresh());
     }
 
     /** The same, where nobody knows the digests of base and rows. */

@@ -71,6 +71,7 @@ final class Publication {
                     split(data.validation(), provenance.validation()),
                     TrainedTokens.of(base, data.training(), data.examples()),
                     recipe,
+                    data.beginning().digest(),
                     Software.of(base),
                     best.step(),
                     best.validationLoss(),

@@ -14,8 +14,14 @@ final class RunIdentity {
 
     private RunIdentity() {}
 
-    static String of(LanguageModel base, LoraRecipe recipe, List<Lesson> training, List<Lesson> validation) {
-        return Sha256.of(base.name() + base.config() + recipe + ofLessons(training) + ofLessons(validation));
+    static String of(
+            LanguageModel base,
+            LoraRecipe recipe,
+            List<Lesson> training,
+            List<Lesson> validation,
+            Beginning beginning) {
+        String rows = ofLessons(training) + ofLessons(validation);
+        return Sha256.of(base.name() + base.config() + recipe + rows + beginning.digest());
     }
 
     /** Digest of the tokens of all rows in their order, of where in each the targets are, and of labels. */

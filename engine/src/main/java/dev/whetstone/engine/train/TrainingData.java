@@ -7,12 +7,14 @@ import java.util.stream.Stream;
  * What a run learns from and is measured on.
  *
  * @param examples the training rows as they were given, in the same order
+ * @param beginning the adapter that it goes on from
  */
 record TrainingData(
         List<? extends TrainingExample> examples,
         List<Lesson> training,
         List<Lesson> validation,
-        Provenance provenance) {
+        Provenance provenance,
+        Beginning beginning) {
 
     TrainingData {
         examples = List.copyOf(examples);

@@ -1,11 +1,11 @@
 package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.Precision;
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Projection;
 
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * What training takes beside the loaded base, in bytes, at its peak: in the middle of a pass, between the way up and the way back.
@@ -44,17 +44,18 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         long b = precision.bytes();
         long h = model.hiddenSize();
         long i = model.intermediateSize();
-        List<LoraTarget> targets =
-                recipe.targets().stream().map(LoraTarget::require).toList();
-        long block = tokens * (b * (4 * h + 3 * i + 6L * model.queryWidth() + 3L * model.keyValueWidth()) + 8)
-                + dropped(model, recipe, targets) * tokens * b * 2;
+        LoraLayout layout = recipe.layout(model);
+        long[] dropped = dropped(model, recipe, layout);
+        long plain = tokens * (b * (4 * h + 3 * i + 6L * model.queryWidth() + 3L * model.keyValueWidth()) + 8);
+        long all = plain * model.layers() + Arrays.stream(dropped).sum() * tokens * b * 2;
+        long largest = plain + Arrays.stream(dropped).max().orElseThrow() * tokens * b * 2;
         long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
                 + ROW_COPIES * model.heads() * longest * longest * b
                 + (long) LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
         return new TrainingMemory(
-                parameters(model, recipe, targets) * (OPTIMIZER_BYTES + b),
-                block * model.layers(),
-                tokens * model.layers() * b * h + block,
+                layout.parameters(model) * (OPTIMIZER_BYTES + b),
+                all,
+                tokens * model.layers() * b * h + largest,
                 passing);
     }
 
@@ -96,18 +97,14 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         return bytes >> 20;
     }
 
-    private static long parameters(ModelConfig model, LoraRecipe recipe, List<LoraTarget> targets) {
-        return model.layers()
-                * targets.stream()
-                        .mapToLong(target -> (long) recipe.rank() * (target.in(model) + target.out(model)))
-                        .sum();
-    }
-
-    private static long dropped(ModelConfig model, LoraRecipe recipe, List<LoraTarget> targets) {
-        long widths = 0;
-        for (Projection projection : Projection.values()) {
-            if (recipe.dropout() > 0 && projection.parts().stream().anyMatch(targets::contains)) {
-                widths += projection.in(model);
+    /** Widths of the inputs that are dropped in each layer. */
+    private static long[] dropped(ModelConfig model, LoraRecipe recipe, LoraLayout layout) {
+        long[] widths = new long[model.layers()];
+        for (int layer = 0; layer < widths.length; layer++) {
+            for (Projection projection : Projection.values()) {
+                if (recipe.lora().dropout() > 0 && projection.columns(layout, layer) > 0) {
+                    widths[layer] += projection.in(model);
+                }
             }
         }
         return widths;

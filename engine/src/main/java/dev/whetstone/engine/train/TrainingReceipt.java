@@ -19,6 +19,7 @@ import java.util.List;
  *
  * @param version of this shape, {@value #VERSION} now; fields are added without a new one, and changed or left out with one
  * @param adapter digest of {@code adapter_model.safetensors}
+ * @param continuedFrom digest of the {@code adapter_model.safetensors} that training went on from; empty where the adapter was new
  * @param bestStep the step whose adapter was kept
  * @param bestValidationLoss at {@code bestStep}, as the recipe's method defines it; supervised, nats a target token
  * @param stoppedEarly whether patience ran out before the planned steps
@@ -32,6 +33,7 @@ public record TrainingReceipt(
         SplitFacts validation,
         TrainedTokens trainedTokens,
         LoraRecipe recipe,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String continuedFrom,
         Software software,
         long bestStep,
         double bestValidationLoss,
@@ -53,6 +55,7 @@ public record TrainingReceipt(
 
     public TrainingReceipt {
         curve = List.copyOf(curve);
+        continuedFrom = continuedFrom == null ? "" : continuedFrom; // left out where the adapter was new
         rewards = rewards == null ? List.of() : List.copyOf(rewards); // left out where the method prefers nothing
     }
 

@@ -50,17 +50,18 @@ final class TrainingRun implements AutoCloseable {
         this.data = data;
         this.directory = directory;
         this.listener = listener;
-        this.parameters = new LoraParameters(base.config(), base.network().backend(), recipe);
-        this.optimizer = new AdamW(parameters.values(), recipe.weightDecay());
+        this.parameters = LoraParameters.of(base, recipe, data.beginning());
+        this.optimizer =
+                new AdamW(parameters.values(), recipe.optimizer().weightDecay(), parameters.rates(recipe.optimizer()));
         TrainingNetwork network = new TrainingNetwork(base.network(), parameters, recomputes(base, recipe, data));
         this.loss = new BatchLoss(objective, network);
         // Before any checkpoint is restored: what lessons refer to is the model that training begins with.
         this.validation = loss.referred(data.validation());
         this.order = new EpochOrder(loss.referred(data.training()), recipe.batchSize(), recipe.epochs(), recipe.seed());
-        this.schedule = Schedule.require(recipe.schedule());
+        this.schedule = Schedule.require(recipe.optimizer().schedule());
         this.patience = new Patience(recipe.patience(), recipe.minimumChange());
         this.steps = order.steps();
-        this.warmupSteps = Math.round(recipe.warmupShare() * steps);
+        this.warmupSteps = Math.round(recipe.optimizer().warmupShare() * steps);
     }
 
     /** On a device of its own it is not known what is left. */
@@ -135,9 +136,9 @@ final class TrainingRun implements AutoCloseable {
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
             BatchLoss.Measured measured =
-                    loss.gradient(batch, pass -> Dropout.of(recipe.dropout(), recipe.seed(), step, pass));
+                    loss.gradient(batch, pass -> Dropout.of(recipe.lora().dropout(), recipe.seed(), step, pass));
             double norm = clip(parameters.gradient());
-            double rate = recipe.learningRate() * schedule.factor(step, warmupSteps, steps);
+            double rate = recipe.optimizer().learningRate() * schedule.factor(step, warmupSteps, steps);
             optimizer.step(parameters.values(), parameters.gradient(), rate, step + 1);
             parameters.refresh();
             stopwatch.end(batch.stream().mapToInt(Lesson::inputs).sum());
@@ -148,8 +149,8 @@ final class TrainingRun implements AutoCloseable {
     /** Scales the gradient down to the largest norm allowed (Pascanu et al. 2013); gives back the norm it had. */
     private double clip(Tensor gradient) {
         double norm = gradient.norm().item_double();
-        if (recipe.clipNorm() > 0 && norm > recipe.clipNorm()) {
-            gradient.mul_(new Scalar(recipe.clipNorm() / norm));
+        if (recipe.optimizer().clipNorm() > 0 && norm > recipe.optimizer().clipNorm()) {
+            gradient.mul_(new Scalar(recipe.optimizer().clipNorm() / norm));
         }
         return norm;
     }
@@ -176,9 +177,7 @@ final class TrainingRun implements AutoCloseable {
     private RunState evaluate(RunState state) {
         RunState evaluated = state.evaluated(loss.measure(validation));
         if (evaluated.best().orElseThrow().step() == evaluated.step()) {
-            PeftConfig peft = new PeftConfig(
-                    recipe.rank(), recipe.alpha(), recipe.dropout(), false, parameters.targets(), base.name());
-            directory.saveBest(evaluated.step(), peft, base.config(), parameters);
+            directory.saveBest(evaluated.step(), new PeftConfig(recipe.lora(), base.name()), base.config(), parameters);
         }
         return evaluated;
     }
@@ -225,7 +224,8 @@ final class TrainingRun implements AutoCloseable {
         return new TrainingOutcome.Diverged(
                 step,
                 loss,
-                reason + ": lower the learning rate of " + recipe.learningRate() + " or lengthen the warm-up");
+                reason + ": lower the learning rate of " + recipe.optimizer().learningRate()
+                        + " or lengthen the warm-up");
     }
 
     @Override

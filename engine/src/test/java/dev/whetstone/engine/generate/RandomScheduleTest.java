@@ -47,6 +47,8 @@ class RandomScheduleTest {
         adapters = List.of(
                 TinyModels.adapter(directory),
                 TinyModels.otherAdapter(directory),
+                TinyModels.unevenAdapter(directory),
+                TinyModels.upperAdapter(directory),
                 SampleAdapter.write(directory.resolve("of-another-rank"), model.config(), 3, 1));
     }
 

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.ChatMessage;
+import dev.whetstone.engine.adapter.LoraLayout;
+import dev.whetstone.engine.adapter.LoraPlace;
+import dev.whetstone.engine.adapter.LoraSettings;
+import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.Dtype;
 import dev.whetstone.engine.format.ModelConfig;
@@ -81,22 +85,16 @@ public final class TinyLlama {
             throw new UncheckedIOException(e);
         }
         List<NewTensor> tensors = new ArrayList<>();
-        for (NewTensor weight : modelTensors(ModelFamilies.read(model))) {
-            for (JsonNode target : config.path("target_modules")) {
-                if (weight.name().endsWith("." + target.asText() + ".weight")) {
-                    tensors.addAll(factors(weight, config.path("r").intValue()));
-                }
-            }
+        ModelConfig base = ModelFamilies.read(model);
+        LoraSettings settings = PeftAdapter.config(directory).lora();
+        for (LoraPlace place : LoraLayout.of(settings, base).places()) {
+            String module = "base_model.model." + place.path();
+            tensors.add(tensor(
+                    module + ".lora_A.weight", place.rank(), place.target().in(base)));
+            tensors.add(tensor(module + ".lora_B.weight", place.target().out(base), place.rank()));
         }
         SafetensorsWriter.write(directory.resolve("adapter_model.safetensors"), tensors, Map.of("format", "pt"));
         return directory;
-    }
-
-    private static List<NewTensor> factors(NewTensor weight, long rank) {
-        String module = "base_model.model." + weight.name().replaceAll("\\.weight$", "");
-        long[] shape = weight.shape();
-        return List.of(
-                tensor(module + ".lora_A.weight", rank, shape[1]), tensor(module + ".lora_B.weight", shape[0], rank));
     }
 
     public static List<List<ChatMessage>> chats() {

@@ -44,8 +44,8 @@ class TransformersParityTest {
 
     @Test
     void modelsWithAndWithoutAdaptersAreCovered() {
-        assertThat(variants()).hasSize(15);
-        assertThat(variants().filter(TinyLlama::hasAdapter)).hasSize(7);
+        assertThat(variants()).hasSize(17);
+        assertThat(variants().filter(TinyLlama::hasAdapter)).hasSize(9);
     }
 
     @ParameterizedTest

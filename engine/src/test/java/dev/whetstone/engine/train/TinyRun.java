@@ -3,7 +3,8 @@ package dev.whetstone.engine.train;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.TinyModels;
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraSettings;
+import dev.whetstone.engine.adapter.TargetModules;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A short run that has in it whatever a resumed run must find again: dropout, an order for each epoch, a climbing and falling rate, moments,
- * a best step. Also as a process of its own, for those who want to kill one.
+ * a best step, ranks and rates that differ. Also as a process of its own, for those who want to kill one.
  */
 final class TinyRun {
 
@@ -29,16 +31,11 @@ final class TinyRun {
     private TinyRun() {}
 
     static TrainingOutcome on(LanguageModel model, Path work, TrainingListener listener) {
+        LoraSettings settings = new LoraSettings(
+                4, 8, 0.2, new TargetModules.AllLinear(), Map.of("1.mlp.down_proj", 2), Map.of("k_proj", 3.0), true);
         LoraRecipe recipe = new LoraRecipe(
-                4,
-                8,
-                0.2,
-                LoraTarget.names(),
-                0.02,
-                "cosine",
-                0.1,
-                0.01,
-                1,
+                settings,
+                new OptimizerSettings(0.01, "cosine", 0.1, 0.01, 1, 4.0),
                 5,
                 4,
                 EVALUATE_EVERY,
@@ -47,7 +44,8 @@ final class TinyRun {
                 1024,
                 16,
                 32,
-                5);
+                5,
+                new TrainingMethod.Supervised());
         return LoraTrainer.train(model, chats(0, 16), chats(16, 20), recipe, work, listener);
     }
 

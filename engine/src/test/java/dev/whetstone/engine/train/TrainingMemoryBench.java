@@ -85,7 +85,7 @@ final class TrainingMemoryBench {
                 for (PackedRows pass : PackedRows.pack(rows)) {
                     try (var _ = new PointerScope();
                             var _ = new NoGradGuard()) {
-                        network.lossAndGradient(pass, Dropout.of(recipe.dropout(), 7, step, 0), 1);
+                        network.lossAndGradient(pass, Dropout.of(recipe.lora().dropout(), 7, step, 0), 1);
                     }
                 }
                 optimizer.step(parameters.values(), parameters.gradient(), 1e-4, step + 1);

@@ -172,7 +172,7 @@ class TrainingNetworkTest extends OnTinyModel {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
-            Dropout dropout = Dropout.of(recipe.dropout(), 1, 2, 3);
+            Dropout dropout = Dropout.of(recipe.lora().dropout(), 1, 2, 3);
             return new TrainingNetwork(model.network(), parameters, recomputes)
                             .lossAndGradient(rows, dropout, 1.0 / rows.targets())
                     / rows.targets();

@@ -187,6 +187,7 @@ class TrainingReceiptTest extends OnTinyModel {
                 receipt.validation(),
                 receipt.trainedTokens(),
                 receipt.recipe(),
+                receipt.continuedFrom(),
                 receipt.software(),
                 receipt.bestStep(),
                 receipt.bestValidationLoss(),

@@ -1,8 +1,10 @@
 package dev.whetstone.gateway.tiny;
 
-import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.LoraPlace;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.adapter.PeftConfig;
 import dev.whetstone.engine.adapter.PeftWriter;
+import dev.whetstone.engine.adapter.TargetModules;
 import dev.whetstone.engine.format.ModelConfig;
 
 import java.io.IOException;
@@ -44,7 +46,8 @@ public enum TinyAdapter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        PeftConfig config = new PeftConfig(1, 1, 0, false, List.of(LoraTarget.DOWN_PROJ), "tiny");
+        PeftConfig config =
+                new PeftConfig(new LoraSettings(1, 1, 0, TargetModules.named(List.of("down_proj"))), "tiny");
         PeftWriter.write(directory, config, base, new Push(base, source));
     }
 
@@ -52,15 +55,15 @@ public enum TinyAdapter {
     private record Push(ModelConfig base, int source) implements PeftWriter.Factors {
 
         @Override
-        public MemorySegment a(int layer, LoraTarget target) {
-            int in = target.in(base);
+        public MemorySegment a(LoraPlace place) {
+            int in = place.target().in(base);
             return TinyLlama.values(1, in, (_, _) -> 1f / in);
         }
 
         @Override
-        public MemorySegment b(int layer, LoraTarget target) {
-            boolean last = layer == base.layers() - 1;
-            return TinyLlama.values(target.out(base), 1, (row, _) -> last && row == source ? 1 : 0);
+        public MemorySegment b(LoraPlace place) {
+            boolean last = place.layer() == base.layers() - 1;
+            return TinyLlama.values(place.target().out(base), 1, (row, _) -> last && row == source ? 1 : 0);
         }
     }
 }

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.whetstone.contracts.Digest;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.train.LoraRecipe;
+import dev.whetstone.engine.train.OptimizerSettings;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 
 /** Reads a {@code training} section: what is not given has a default, what is not known is an error that names it. */
@@ -32,7 +36,11 @@ public final class SettingsJson {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
+
+    /** Settings of a recipe, those too that are left out of JSON where they are off. */
+    private static final List<String> RECIPE_FIELDS = recipeFields();
 
     private SettingsJson() {}
 
@@ -55,16 +63,20 @@ public final class SettingsJson {
         return node;
     }
 
+    /** In the order of names, whatever a database or a task pack made of it: the digest goes by it. */
     public static JsonNode recipeTree(LoraRecipe recipe) {
-        return MAPPER.valueToTree(recipe);
+        ObjectNode tree = MAPPER.valueToTree(recipe);
+        ObjectNode sorted = MAPPER.createObjectNode();
+        tree.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(setting -> sorted.set(setting.getKey(), setting.getValue()));
+        return sorted;
     }
 
     public static LoraRecipe recipe(JsonNode given) {
         ObjectNode whole = MAPPER.valueToTree(LoraRecipe.defaults());
         if (!given.isMissingNode()) {
-            List<String> known = new ArrayList<>();
-            whole.fieldNames().forEachRemaining(known::add);
-            onlyKnown("recipe", given, known);
+            onlyKnown("recipe", given, RECIPE_FIELDS);
             given.properties().forEach(field -> whole.set(field.getKey(), field.getValue()));
         }
         try {
@@ -76,6 +88,18 @@ public final class SettingsJson {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("recipe: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static List<String> recipeFields() {
+        LoraRecipe usual = LoraRecipe.defaults();
+        LoraSettings everything = new LoraSettings(
+                1, 1, 0, usual.lora().targets(), Map.of("q_proj", 1), Map.of("q_proj", 1.0), true);
+        OptimizerSettings ratio = new OptimizerSettings(1, "constant", 0, 0, 0, 2.0);
+        List<String> names = new ArrayList<>();
+        recipeTree(usual.withLora(everything).withOptimizer(ratio))
+                .fieldNames()
+                .forEachRemaining(names::add);
+        return names;
     }
 
     /** Names a recipe, so that the same data is not trained on twice the same way. */

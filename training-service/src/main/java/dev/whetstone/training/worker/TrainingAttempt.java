@@ -11,6 +11,7 @@ import dev.whetstone.contracts.training.AttemptOutcome;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.train.InvalidRecipeException;
 import dev.whetstone.engine.train.InvalidTrainingDataException;
 import dev.whetstone.engine.train.LoraTrainer;
 import dev.whetstone.engine.train.Provenance;
@@ -62,7 +63,7 @@ final class TrainingAttempt {
             return failed(
                     AttemptOutcome.INVALID_INPUT,
                     e.getMessage() + "; or publish the dataset again and ask for a new job");
-        } catch (ModelException e) {
+        } catch (ModelException | InvalidRecipeException e) {
             return failed(AttemptOutcome.INVALID_INPUT, e.getMessage());
         }
     }
