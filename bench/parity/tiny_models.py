@@ -7,7 +7,7 @@
 
 Formula: h = (CRC32(name) + i * 2654435761) mod 2^32; twice h = (h ^ h >> 16) * 73244475 mod 2^32; h = h ^ h >> 16; weight i of a tensor =
 (h / 2^31 - 1) * sqrt(3 / inputs), in float64 and then float32; a norm is 1 + a tenth of it, or that tenth alone where the family stores it
-less one; a bias is half of it. Needs torch, transformers, peft.
+less one; a magnitude of DoRA is as a norm; a bias is half of it. Needs torch, transformers, peft.
 """
 import argparse
 import json
@@ -70,6 +70,9 @@ VARIANTS = {
         "rank_pattern": {"layers.0.self_attn.q_proj": 2, "(gate|up)_proj": 6}, "alpha_pattern": {"down_proj": 3, "self_attn.[kv]_proj": 5.5}}},
     "qwen3, adapter in one layer by regular expression": {"family": "qwen3", "config": {"head_dim": 12}, "adapter": {
         "r": 3, "lora_alpha": 5, "target_modules": r".*\.layers\.1\..*(q|v|down)_proj", "rank_pattern": {"v_proj": 5}}},
+    "qwen2, dora": {"family": "qwen2", "config": {}, "adapter": {**ADAPTER, "use_dora": True}},
+    "dora on two modules": {"config": {"tie_word_embeddings": True}, "adapter": {
+        "r": 3, "lora_alpha": 5, "use_rslora": True, "use_dora": True, "target_modules": ["k_proj", "down_proj"], "rank_pattern": {"k_proj": 2}}},
 }
 SIZES = dict(vocab_size=259, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
              max_position_embeddings=256, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=0)
@@ -82,7 +85,7 @@ def formula(name, shape, less_one=False):
         h = ((h ^ (h >> np.uint64(16))) * np.uint64(73244475)) & np.uint64(0xFFFFFFFF)
     h ^= h >> np.uint64(16)
     plain = h.astype(np.float64) / 2147483648.0 - 1
-    if name.endswith("norm.weight"):
+    if name.endswith("norm.weight") or (name.endswith("magnitude_vector.weight") and not name.startswith("along ")):
         values = 0.1 * plain + (0 if less_one else 1)
     elif name.endswith(".bias"):
         values = 0.5 * plain

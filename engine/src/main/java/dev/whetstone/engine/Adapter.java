@@ -31,6 +31,11 @@ public final class Adapter implements AutoCloseable {
         return config.lora().alpha();
     }
 
+    /** Whether requests can run with it: not with one of DoRA, which scales the base's own output. It can be scored with. */
+    public boolean isBatchable() {
+        return weights.isBatchable();
+    }
+
     /** Native memory it takes. */
     public long bytes() {
         return bytes;

@@ -108,7 +108,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Adapter loadAdapter(Path peftDirectory) {
         try (PeftAdapter source = PeftAdapter.open(peftDirectory, config())) {
-            return new Adapter(source.config(), new LoraLoader(config(), network.backend()).load(source));
+            return new Adapter(source.config(), new LoraLoader(network).load(source));
         }
     }
 

@@ -28,28 +28,31 @@ final class AdapterOptions {
             names = "--targets",
             paramLabel = "M",
             split = ",",
-            description = "Modules that get an adapter: names such as q_proj,v_proj or layers.0.mlp.up_proj; all-linear; or a"
-                    + " regular expression over whole paths, such as '.*\\.layers\\.[0-7]\\..*_proj'. Default: all seven.")
+            description =
+                    "Modules that get an adapter: names such as q_proj,v_proj or layers.0.mlp.up_proj; all-linear; or a"
+                            + " regular expression over whole paths, such as '.*\\.layers\\.[0-7]\\..*_proj'. Default: all seven.")
     List<String> targets = List.of();
 
     @Option(
             names = "--rank-pattern",
             paramLabel = "M=R",
             split = ",",
-            description = "Other ranks by the end of a module's path, a regular expression: down_proj=8,layers.0.self_attn.*=4.")
+            description =
+                    "Other ranks by the end of a module's path, a regular expression: down_proj=8,layers.0.self_attn.*=4.")
     Map<String, Integer> rankPattern = new LinkedHashMap<>();
 
-    @Option(
-            names = "--alpha-pattern",
-            paramLabel = "M=A",
-            split = ",",
-            description = "Other alphas, likewise.")
+    @Option(names = "--alpha-pattern", paramLabel = "M=A", split = ",", description = "Other alphas, likewise.")
     Map<String, Double> alphaPattern = new LinkedHashMap<>();
 
-    @Option(
-            names = "--rslora",
-            description = "Scale by alpha / √rank (rank-stabilised LoRA) instead of alpha / rank.")
+    @Option(names = "--rslora", description = "Scale by alpha / √rank (rank-stabilised LoRA) instead of alpha / rank.")
     boolean rslora;
+
+    @Option(
+            names = "--dora",
+            description =
+                    "Learn the length of each row of a matrix beside its direction (DoRA). Such an adapter cannot share a batch:"
+                            + " `engine score` takes it, `engine generate` and the gateway refuse it. Without dropout.")
+    boolean dora;
 
     /**
      * @param usual where no option says otherwise
@@ -63,7 +66,8 @@ final class AdapterOptions {
                 targets.isEmpty() ? usual.targets() : modules(),
                 rankPattern.isEmpty() ? usual.rankPattern() : rankPattern,
                 alphaPattern.isEmpty() ? usual.alphaPattern() : alphaPattern,
-                rslora || usual.rslora());
+                rslora || usual.rslora(),
+                dora || usual.dora());
     }
 
     /** A single word that is no name is all-linear or a pattern. */

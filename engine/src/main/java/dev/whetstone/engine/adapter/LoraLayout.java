@@ -12,9 +12,11 @@ import java.util.Optional;
 public final class LoraLayout {
 
     private final List<Map<LoraTarget, LoraPlace>> layers;
+    private final boolean dora;
 
-    private LoraLayout(List<Map<LoraTarget, LoraPlace>> layers) {
+    private LoraLayout(List<Map<LoraTarget, LoraPlace>> layers, boolean dora) {
         this.layers = layers;
+        this.dora = dora;
     }
 
     /** @throws IllegalArgumentException naming targets that are no module of the base, or none that can be served with an adapter */
@@ -34,7 +36,7 @@ public final class LoraLayout {
             }
             layers.add(places);
         }
-        return new LoraLayout(layers);
+        return new LoraLayout(layers, settings.dora());
     }
 
     /**
@@ -64,10 +66,17 @@ public final class LoraLayout {
         return find(layer, target).map(LoraPlace::rank).orElse(0);
     }
 
-    /** Elements of all factors. */
+    /** Whether every module has a magnitude for each of its rows (DoRA). */
+    public boolean dora() {
+        return dora;
+    }
+
+    /** Elements of all factors and magnitudes. */
     public long parameters(ModelConfig base) {
         return places().stream()
-                .mapToLong(place -> place.sizeOfA(base) + place.sizeOfB(base))
+                .mapToLong(place -> place.sizeOfA(base)
+                        + place.sizeOfB(base)
+                        + (dora ? place.target().out(base) : 0))
                 .sum();
     }
 }

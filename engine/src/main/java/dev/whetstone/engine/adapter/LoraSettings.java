@@ -17,6 +17,8 @@ import java.util.function.Predicate;
  * @param rankPattern other ranks by the end of a module's path, a regular expression; the first that matches counts
  * @param alphaPattern other alphas, likewise
  * @param rslora whether the scale is alpha / √rank (Kalajdzievski 2023), which keeps large ranks learning
+ * @param dora whether the length of each row of the adapted matrix is learned beside its direction (Liu et al. 2024); such an adapter
+ *     scales the base's own output and cannot share a batch with others
  */
 public record LoraSettings(
         int rank,
@@ -27,7 +29,10 @@ public record LoraSettings(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> alphaPattern,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Off.class)
-        Boolean rslora) {
+        Boolean rslora,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Off.class)
+        Boolean dora) {
 
     static final int LARGEST_RANK = 4096;
 
@@ -35,6 +40,7 @@ public record LoraSettings(
         rankPattern = rankPattern == null ? Map.of() : rankPattern; // JSON from when there was none, likewise below
         alphaPattern = alphaPattern == null ? Map.of() : alphaPattern;
         rslora = rslora != null && rslora;
+        dora = dora != null && dora;
         rankPattern = checked("rankPattern", rankPattern, LoraSettings::isRank, "a rank between 1 and " + LARGEST_RANK);
         alphaPattern = checked("alphaPattern", alphaPattern, LoraSettings::isAlpha, "a positive alpha");
         require(isRank(rank), "rank", rank, "between 1 and " + LARGEST_RANK);
@@ -45,6 +51,23 @@ public record LoraSettings(
     /** The same rank and scale alpha / rank everywhere. */
     public LoraSettings(int rank, double alpha, double dropout, TargetModules targets) {
         this(rank, alpha, dropout, targets, Map.of(), Map.of(), false);
+    }
+
+    /** LoRA: every row of a matrix as long as it gets. */
+    public LoraSettings(
+            int rank,
+            double alpha,
+            double dropout,
+            TargetModules targets,
+            Map<String, Integer> rankPattern,
+            Map<String, Double> alphaPattern,
+            boolean rslora) {
+        this(rank, alpha, dropout, targets, rankPattern, alphaPattern, rslora, false);
+    }
+
+    /** The same with lengths of rows that are learned. */
+    public LoraSettings withDora() {
+        return new LoraSettings(rank, alpha, dropout, targets, rankPattern, alphaPattern, rslora, true);
     }
 
     /** What B·A is multiplied by in a module of this rank and alpha. */

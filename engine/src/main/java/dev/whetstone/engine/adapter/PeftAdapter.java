@@ -90,6 +90,15 @@ public final class PeftAdapter implements AutoCloseable {
         return require(nameOfB(place));
     }
 
+    /** (out), of an adapter whose layout says DoRA. */
+    public TensorView magnitude(LoraPlace place) {
+        return require(nameOfMagnitude(place));
+    }
+
+    static String nameOfMagnitude(LoraPlace place) {
+        return "base_model.model." + place.path() + ".lora_magnitude_vector";
+    }
+
     /** As PEFT spells it. */
     static String nameOfA(LoraPlace place) {
         return "base_model.model." + place.path() + ".lora_A.weight";
@@ -107,9 +116,14 @@ public final class PeftAdapter implements AutoCloseable {
     private void requireFits(ModelConfig base) {
         Set<String> expected = new HashSet<>();
         for (LoraPlace place : layout.places()) {
-            requireShape(a(place), place.rank(), place.target().in(base), place.rank());
-            requireShape(b(place), place.target().out(base), place.rank(), place.rank());
+            int out = place.target().out(base);
+            requireShape(a(place), place.rank(), place.rank(), place.target().in(base));
+            requireShape(b(place), place.rank(), out, place.rank());
             expected.addAll(List.of(nameOfA(place), nameOfB(place)));
+            if (layout.dora()) {
+                requireShape(magnitude(place), place.rank(), out);
+                expected.add(nameOfMagnitude(place));
+            }
         }
         tensors.tensors().keySet().stream()
                 .filter(name -> !expected.contains(name))
@@ -121,12 +135,12 @@ public final class PeftAdapter implements AutoCloseable {
                 });
     }
 
-    private void requireShape(TensorView tensor, long rows, long columns, int rank) {
+    private void requireShape(TensorView tensor, int rank, long... expected) {
         long[] shape = tensor.shape();
-        if (!Arrays.equals(shape, new long[] {rows, columns})) {
+        if (!Arrays.equals(shape, expected)) {
             throw new AdapterException(file + ": tensor " + tensor.name() + " has shape " + Arrays.toString(shape)
-                    + ", but this base and rank " + rank + " need [" + rows + ", " + columns
-                    + "]: the adapter was made for another base or its rank is not the one of its config");
+                    + ", but this base and rank " + rank + " need " + Arrays.toString(expected)
+                    + ": the adapter was made for another base or its rank is not the one of its config");
         }
         if (!FLOATS.contains(tensor.dtype())) {
             throw new AdapterException(file + ": tensor " + tensor.name() + " is of type " + tensor.dtype()

@@ -22,7 +22,6 @@ final class PeftConfigReader {
 
     private static final int LARGEST_RANK = LoraSettings.LARGEST_RANK;
     private static final List<String> MUST_BE_OFF = List.of(
-            "use_dora",
             "use_qalora",
             "use_bdlora",
             "fan_in_fan_out",
@@ -83,8 +82,9 @@ final class PeftConfigReader {
         Map<String, Double> alphas =
                 pattern("alpha_pattern", (field, node) -> number(field, node, 0, Double.MIN_VALUE, Double.MAX_VALUE));
         boolean rslora = json.path("use_rslora").asBoolean(false);
+        boolean dora = json.path("use_dora").asBoolean(false);
         try {
-            return new LoraSettings(rank, alpha, dropout, targets, ranks, alphas, rslora);
+            return new LoraSettings(rank, alpha, dropout, targets, ranks, alphas, rslora, dora);
         } catch (IllegalArgumentException e) {
             throw new AdapterException(file + ": " + e.getMessage(), e);
         }

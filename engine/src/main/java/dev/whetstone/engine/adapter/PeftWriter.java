@@ -34,6 +34,11 @@ public final class PeftWriter {
 
         /** (out, rank), not scaled */
         MemorySegment b(LoraPlace place);
+
+        /** (out), of an adapter whose settings say DoRA */
+        default MemorySegment magnitude(LoraPlace place) {
+            throw new IllegalStateException("there are no magnitudes for " + place.path());
+        }
     }
 
     /**
@@ -43,12 +48,18 @@ public final class PeftWriter {
      */
     public static void write(Path directory, PeftConfig config, ModelConfig base, Factors factors) {
         List<NewTensor> tensors = new ArrayList<>();
-        for (LoraPlace place : LoraLayout.of(config.lora(), base).places()) {
+        LoraLayout layout = LoraLayout.of(config.lora(), base);
+        for (LoraPlace place : layout.places()) {
             LoraTarget target = place.target();
             long[] shapeOfA = {place.rank(), target.in(base)};
             long[] shapeOfB = {target.out(base), place.rank()};
             tensors.add(new NewTensor(PeftAdapter.nameOfA(place), Dtype.F32, shapeOfA, () -> factors.a(place)));
             tensors.add(new NewTensor(PeftAdapter.nameOfB(place), Dtype.F32, shapeOfB, () -> factors.b(place)));
+            if (layout.dora()) {
+                long[] rows = {target.out(base)};
+                tensors.add(new NewTensor(
+                        PeftAdapter.nameOfMagnitude(place), Dtype.F32, rows, () -> factors.magnitude(place)));
+            }
         }
         SafetensorsWriter.write(directory.resolve(PeftAdapter.WEIGHTS_FILE), tensors, Map.of("format", "pt"));
         DurableFiles.write(directory.resolve(PeftConfig.FILE_NAME), json(config));
@@ -74,7 +85,7 @@ public final class PeftWriter {
         fields.put("revision", null);
         fields.put("target_modules", targetModules(lora.targets()));
         fields.put("task_type", "CAUSAL_LM");
-        fields.put("use_dora", false);
+        fields.put("use_dora", lora.dora());
         fields.put("use_rslora", lora.rslora());
         if (!lora.rankPattern().isEmpty()) {
             fields.put("rank_pattern", new TreeMap<>(lora.rankPattern()));

@@ -1,6 +1,7 @@
 package dev.whetstone.engine.generate;
 
 import dev.whetstone.engine.Adapter;
+import dev.whetstone.engine.AdapterException;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.torch.KvCache;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public final class GenerationScheduler implements AutoCloseable {
      *
      * @throws QueueFullException when all places in the queue are taken
      * @throws RequestTooLongException when prompt and completion together do not fit
-     * @throws dev.whetstone.engine.AdapterException when the adapter is closed
+     * @throws dev.whetstone.engine.AdapterException when the adapter is closed, or cannot share a batch
      */
     public Generation submit(GenerationRequest request, TokenListener listener) {
         int[] prompt = request.prompt();
@@ -75,6 +76,11 @@ public final class GenerationScheduler implements AutoCloseable {
         if (request.constraint().filter(held -> !model.constraints().made(held)).isPresent()) {
             throw new IllegalArgumentException(
                     "the constraint was compiled for another model: compile it with this model's constraints()");
+        }
+        if (!request.adapter().map(Adapter::isBatchable).orElse(true)) {
+            throw new AdapterException(
+                    "an adapter of DoRA scales the base's own output, which the rows of a batch share: score with it,"
+                            + " merge it into a base of its own with PEFT, or train the adapter without DoRA");
         }
         request.adapter().ifPresent(Adapter::acquire);
         try {

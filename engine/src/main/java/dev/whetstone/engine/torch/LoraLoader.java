@@ -1,6 +1,7 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.AdapterException;
+import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.adapter.LoraPlace;
 import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.format.ModelConfig;
@@ -15,18 +16,26 @@ public final class LoraLoader {
 
     private final ModelConfig config;
     private final Backend backend;
+    private final Weights base;
 
-    public LoraLoader(ModelConfig config, Backend backend) {
-        this.config = config;
-        this.backend = backend;
+    public LoraLoader(Network network) {
+        this.config = network.config();
+        this.backend = network.backend();
+        this.base = network.weights();
     }
 
-    /** @throws AdapterException when a matrix holds something that is not a finite number */
+    /**
+     * @throws AdapterException when a matrix holds something that is not a finite number, or rows have magnitudes (DoRA) and the base
+     *     was loaded to be served only
+     */
     public LoraWeights load(PeftAdapter source) {
         LoraWeights weights = LoraWeights.empty(config, backend, source.layout());
         LoraFactors factors = new LoraFactors(weights, config, source.layout());
         try {
             source.layout().places().forEach(place -> copy(source, factors, place));
+            if (source.layout().dora()) {
+                scale(source, weights);
+            }
             return weights;
         } catch (RuntimeException e) {
             weights.close();
@@ -43,6 +52,17 @@ public final class LoraLoader {
                         + " is beyond what numbers can say: check lora_alpha and r");
             }
             factors.set(place, a, b);
+        }
+    }
+
+    private void scale(PeftAdapter source, LoraWeights weights) {
+        try (DoraGains gains = new DoraGains(config, base, source.layout(), weights)) {
+            gains.refresh(place -> finite(source.magnitude(place)));
+        } catch (ModelException e) { // the lengths of rows are not known
+            throw new AdapterException(
+                    "use_dora is true: such an adapter scales the base's own output and cannot share a batch, so it is not served;"
+                            + " load the model with Use.TRAINING to score with it, or train the adapter without DoRA",
+                    e);
         }
     }
 

@@ -56,6 +56,7 @@ final class LoraSide {
                 bottleneck.masked_fill_(mask, Native.ZERO);
             }
             y.addmm_(bottleneck, pair.bTransposed());
+            weights.gain(layer, projection).ifPresent(gain -> gain.apply(y)); // of DoRA, which is alone
         });
     }
 }

@@ -26,6 +26,7 @@ public final class LoraWeights implements AutoCloseable {
     private final Kept kept = new Kept();
     private final List<Map<Projection, LoraPair>> layers;
     private final ColumnOwners owners;
+    private final List<Map<Projection, LoraGain>> gains = new ArrayList<>(); // of DoRA, else empty
 
     private LoraWeights(List<Map<Projection, LoraPair>> layers, ColumnOwners owners) {
         this.layers = layers;
@@ -45,9 +46,29 @@ public final class LoraWeights implements AutoCloseable {
                         weights.allocate(layer, projection, columns, config, backend);
                     }
                 }
+                if (layout.dora()) {
+                    weights.gains.add(weights.gains(layer, config, backend));
+                }
             }
         }
         return weights;
+    }
+
+    /** 1 everywhere. */
+    private Map<Projection, LoraGain> gains(int layer, ModelConfig config, Backend backend) {
+        Map<Projection, LoraGain> ofLayer = new EnumMap<>(Projection.class);
+        for (Projection projection : layers.get(layer).keySet()) {
+            long[] rows = {projection.out(config)};
+            boolean biased = projection == Projection.QKV && config.style().queryKeyValueBias();
+            ofLayer.put(
+                    projection,
+                    new LoraGain(
+                            kept.keep(torch.ones(rows, backend.floats())),
+                            biased
+                                    ? Optional.of(kept.keep(torch.zeros(rows, backend.activations())))
+                                    : Optional.empty()));
+        }
+        return ofLayer;
     }
 
     private void allocate(int layer, Projection projection, int columns, ModelConfig config, Backend backend) {
@@ -59,6 +80,9 @@ public final class LoraWeights implements AutoCloseable {
 
     /** All adapters side by side, in this order. */
     static LoraWeights stack(List<LoraWeights> adapters) {
+        if (!adapters.stream().allMatch(LoraWeights::isBatchable)) {
+            throw new IllegalStateException("an adapter of DoRA cannot lie beside others");
+        }
         List<Map<Projection, LoraPair>> layers = new ArrayList<>();
         ColumnOwners owners = new ColumnOwners();
         LoraWeights stacked = new LoraWeights(layers, owners);
@@ -111,6 +135,18 @@ public final class LoraWeights implements AutoCloseable {
                 : Optional.ofNullable(layers.get(layer).get(projection));
     }
 
+    /** False for DoRA: it scales the base's own output, which rows of a batch share. */
+    public boolean isBatchable() {
+        return gains.isEmpty();
+    }
+
+    /** What the whole output is multiplied by, where rows have magnitudes. */
+    public Optional<LoraGain> gain(int layer, Projection projection) {
+        return gains.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(gains.get(layer).get(projection));
+    }
+
     /**
      * For each column of the bottleneck the index of the adapter it belongs to; empty when nothing is added there. Layers whose
      * adapters are as wide give the same array.
@@ -126,10 +162,15 @@ public final class LoraWeights implements AutoCloseable {
 
     /** Bytes of native memory. */
     public long bytes() {
-        return layers.stream()
+        long ofFactors = layers.stream()
                 .flatMap(layer -> layer.values().stream())
                 .mapToLong(pair -> pair.a().nbytes() + pair.b().nbytes())
                 .sum();
+        long ofGains = gains.stream()
+                .flatMap(layer -> layer.values().stream())
+                .mapToLong(LoraGain::bytes)
+                .sum();
+        return ofFactors + ofGains;
     }
 
     @Override

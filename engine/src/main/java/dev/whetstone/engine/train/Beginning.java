@@ -23,6 +23,13 @@ public sealed interface Beginning {
     record Continued(Path adapter) implements Beginning {
 
         private void requireFits(LoraLayout planned, LoraLayout found) {
+            if (planned.dora() != found.dora()) {
+                throw differs(
+                        planned.places().getFirst(),
+                        planned.dora()
+                                ? "the recipe has magnitudes (DoRA), the adapter has none"
+                                : "the adapter has magnitudes (DoRA), the recipe has none");
+            }
             for (LoraPlace place : planned.places()) {
                 LoraPlace other = found.find(place.layer(), place.target())
                         .orElseThrow(() -> differs(place, "the adapter has nothing there"));

@@ -6,15 +6,18 @@ import dev.whetstone.engine.format.ModelConfig;
 import org.bytedeco.pytorch.Tensor;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Where each factor lies in the one vector of parameters: first every A, then every B, so that both groups can have rates of their own. */
+/** Where each factor lies in the one vector of parameters: first every A, then every B and with DoRA every magnitude, so that both groups can have rates of their own. */
 final class FactorOffsets {
 
     private final ModelConfig config;
     private final Map<LoraPlace, Long> ofA = new HashMap<>();
     private final Map<LoraPlace, Long> ofB = new HashMap<>();
+    private final Map<LoraPlace, Long> ofMagnitude = new HashMap<>();
     private final long startOfB;
+    private final long endOfB;
     private final long size;
 
     FactorOffsets(ModelConfig config, LoraLayout layout) {
@@ -29,6 +32,11 @@ final class FactorOffsets {
             ofB.put(place, at);
             at += place.sizeOfB(config);
         }
+        endOfB = at;
+        for (LoraPlace place : layout.dora() ? layout.places() : List.<LoraPlace>of()) {
+            ofMagnitude.put(place, at);
+            at += place.target().out(config);
+        }
         size = at;
     }
 
@@ -40,6 +48,16 @@ final class FactorOffsets {
     /** Where A ends and B begins. */
     long startOfB() {
         return startOfB;
+    }
+
+    /** Every B, a view of all parameters (P). */
+    Tensor allB(Tensor all) {
+        return all.narrow(0, startOfB, endOfB - startOfB);
+    }
+
+    /** Magnitudes of a module, (out), a view of all parameters (P). */
+    Tensor magnitude(Tensor all, LoraPlace place) {
+        return all.narrow(0, ofMagnitude.get(place), place.target().out(config));
     }
 
     /** A of a module, (rank, in), a view of all parameters (P). */

@@ -8,12 +8,15 @@ import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.adapter.PeftWriter;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.DoraGains;
 import dev.whetstone.engine.torch.Kept;
 import dev.whetstone.engine.torch.LoraFactors;
+import dev.whetstone.engine.torch.LoraGain;
 import dev.whetstone.engine.torch.LoraLoader;
 import dev.whetstone.engine.torch.LoraPair;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.NativeData;
+import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Projection;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -22,6 +25,7 @@ import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -37,17 +41,17 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     private final FactorOffsets offsets;
     private final LoraWeights copy;
     private final LoraFactors factors;
+    private final Optional<DoraGains> gains;
     private final Tensor values;
     private final Tensor gradient;
 
     /** With the values that training begins with. */
     static LoraParameters of(LanguageModel base, LoraRecipe recipe, Beginning beginning) {
-        LoraParameters parameters =
-                new LoraParameters(base.config(), base.network().backend(), recipe);
+        LoraParameters parameters = new LoraParameters(base.network(), recipe);
         try {
             switch (beginning) {
                 case Beginning.Fresh _ -> {} // as it is
-                case Beginning.Continued continued -> parameters.begin(continued);
+                case Beginning.Continued continued -> parameters.begin(continued, new LoraLoader(base.network()));
             }
             return parameters;
         } catch (RuntimeException e) {
@@ -57,13 +61,15 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     }
 
     /** A fresh adapter, which changes nothing. */
-    LoraParameters(ModelConfig config, Backend backend, LoraRecipe recipe) {
-        this.config = config;
-        this.backend = backend;
+    LoraParameters(Network network, LoraRecipe recipe) {
+        this.config = network.config();
+        this.backend = network.backend();
         this.layout = recipe.layout(config);
         this.offsets = new FactorOffsets(config, layout);
         this.copy = LoraWeights.empty(config, backend, layout);
         this.factors = new LoraFactors(copy, config, layout);
+        this.gains =
+                layout.dora() ? Optional.of(new DoraGains(config, network.weights(), layout, copy)) : Optional.empty();
         try (var _ = new PointerScope()) {
             values = kept.keep(torch.zeros(new long[] {offsets.size()}, backend.floats()));
             gradient = kept.keep(torch.zeros(new long[] {offsets.size()}, backend.floats()));
@@ -83,17 +89,24 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
                 drawn[i] = (float) random.nextDouble(-bound, bound);
             }
             offsets.a(values, place).copy_(backend.floats(drawn, place.rank(), in));
+            gains.ifPresent(dora -> offsets.magnitude(values, place).copy_(norms(dora, place)));
         }
     }
 
+    private static Tensor norms(DoraGains dora, LoraPlace place) {
+        return dora.part(dora.norms(place.layer(), Projection.of(place.target())), place.target());
+    }
+
     /** Both lie on the same modules: {@link Beginning#require} has seen to it. */
-    private void begin(Beginning.Continued continued) {
-        LoraLoader loader = new LoraLoader(config, backend);
+    private void begin(Beginning.Continued continued, LoraLoader loader) {
         try (PeftAdapter adapter = PeftAdapter.open(continued.adapter(), config)) {
             for (LoraPlace place : layout.places()) {
                 try (var _ = new PointerScope()) {
                     offsets.a(values, place).copy_(loader.finite(adapter.a(place)));
                     offsets.b(values, place).copy_(loader.finite(adapter.b(place)));
+                    if (layout.dora()) {
+                        offsets.magnitude(values, place).copy_(loader.finite(adapter.magnitude(place)));
+                    }
                 }
             }
         }
@@ -129,6 +142,7 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
             for (LoraPlace place : layout.places()) {
                 factors.set(place, offsets.a(values, place), offsets.b(values, place));
             }
+            gains.ifPresent(dora -> dora.refresh(place -> offsets.magnitude(values, place)));
         }
     }
 
@@ -147,6 +161,25 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
         }
     }
 
+    /**
+     * Adds the gradient of the magnitudes of a projection. The norm counts as a constant (Liu et al. 2024, §4.3).
+     *
+     * @param ofGain by the gain of each row (out) in float32
+     */
+    void addGradientOfMagnitudes(int layer, Projection projection, Tensor ofGain) {
+        DoraGains dora = gains.orElseThrow();
+        Tensor ofMagnitude = ofGain.div(dora.norms(layer, projection)); // (out)
+        for (LoraTarget target : projection.parts()) {
+            layout.find(layer, target)
+                    .ifPresent(place -> offsets.magnitude(gradient, place).add_(dora.part(ofMagnitude, target)));
+        }
+    }
+
+    /** What the output is multiplied by, with DoRA. */
+    Optional<LoraGain> gain(int layer, Projection projection) {
+        return copy.gain(layer, projection);
+    }
+
     boolean trains(int layer, Projection projection) {
         return copy.find(layer, projection).isPresent();
     }
@@ -158,8 +191,7 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     /** True while B is zero everywhere: the adapter does nothing. */
     boolean isNoOp() {
         try (var _ = new PointerScope()) {
-            long ofB = offsets.size() - offsets.startOfB();
-            return !values.narrow(0, offsets.startOfB(), ofB).any().item_bool();
+            return !offsets.allB(values).any().item_bool();
         }
     }
 
@@ -175,7 +207,13 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     }
 
     @Override
+    public MemorySegment magnitude(LoraPlace place) {
+        return bytes(offsets.magnitude(values, place));
+    }
+
+    @Override
     public void close() {
+        gains.ifPresent(DoraGains::close);
         copy.close();
         kept.close();
     }

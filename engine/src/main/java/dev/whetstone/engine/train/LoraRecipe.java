@@ -49,6 +49,11 @@ public record LoraRecipe(
         requireRank("rank", lora.rank());
         lora.rankPattern().forEach((key, rank) -> requireRank("rankPattern." + key, rank));
         require(lora.dropout() < 1, "dropout", lora.dropout(), "at least 0 and below 1");
+        require(
+                !lora.dora() || lora.dropout() == 0,
+                "dropout",
+                lora.dropout(),
+                "0 with DoRA, which scales what dropout leaves whole");
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(evaluateEverySteps >= 1, "evaluateEverySteps", evaluateEverySteps, "at least 1");

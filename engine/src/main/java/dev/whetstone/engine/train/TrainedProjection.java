@@ -2,6 +2,7 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.torch.Block;
 import dev.whetstone.engine.torch.LoraPair;
+import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.Projection;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -10,9 +11,11 @@ import java.util.Optional;
 
 /**
  * {@code y = x·Wᵀ + b + s·(drop(x)·Aᵀ)·Bᵀ} with W and b, where there is one, frozen (Hu et al. 2021, eq. 3), and its gradients. The scale s is inside B.
+ * With DoRA {@code y = g∘z + b} where z is the rest of that (Liu et al. 2024, eq. 5); how g follows A and B is not part of the gradient (§4.3).
  *
  * @param input drop(x), (T, in)
  * @param bottleneck drop(x)·Aᵀ, (T, R)
+ * @param unscaled z (T, out), with DoRA
  * @param y (T, out)
  */
 record TrainedProjection(
@@ -23,30 +26,39 @@ record TrainedProjection(
         Optional<Tensor> mask,
         Tensor input,
         Optional<Tensor> bottleneck,
+        Optional<Tensor> unscaled,
         Tensor y) {
 
     static TrainedProjection of(
             LoraParameters parameters, int layer, Projection projection, Block block, Tensor x, Dropout.Masks masks) {
         Tensor weight = block.trainedBeside(projection);
         Tensor y = torch.linear(x, weight);
-        block.bias(projection).ifPresent(y::add_);
         if (!parameters.trains(layer, projection)) {
+            block.bias(projection).ifPresent(y::add_);
             return new TrainedProjection(
-                    parameters, layer, projection, weight, Optional.empty(), x, Optional.empty(), y);
+                    parameters, layer, projection, weight, Optional.empty(), x, Optional.empty(), Optional.empty(), y);
         }
         LoraPair pair = parameters.pair(layer, projection);
         Optional<Tensor> mask = masks.next(x);
         Tensor input = mask.map(x::mul).orElse(x);
         Tensor bottleneck = torch.linear(input, pair.a());
         y.addmm_(bottleneck, pair.bTransposed());
-        return new TrainedProjection(parameters, layer, projection, weight, mask, input, Optional.of(bottleneck), y);
+        Optional<Tensor> unscaled = parameters.gain(layer, projection).map(gain -> {
+            Tensor z = y.clone();
+            y.mul_(gain.factor());
+            return z;
+        });
+        block.bias(projection).ifPresent(y::add_);
+        return new TrainedProjection(
+                parameters, layer, projection, weight, mask, input, Optional.of(bottleneck), unscaled, y);
     }
 
     /** Adds to the gradients of A and B; gives back the gradient by x (T, in). */
     Tensor backward(Tensor dy) {
-        Tensor dx = torch.mm(dy, weight);
+        Tensor dz = backwardOfGain(dy);
+        Tensor dx = torch.mm(dz, weight);
         if (bottleneck.isPresent()) {
-            Tensor ofBottleneck = backwardOfAdapter(dy, bottleneck.get());
+            Tensor ofBottleneck = backwardOfAdapter(dz, bottleneck.get());
             Tensor a = parameters.pair(layer, projection).a();
             if (mask.isPresent()) {
                 dx.addcmul_(torch.mm(ofBottleneck, a), mask.get());
@@ -59,7 +71,18 @@ record TrainedProjection(
 
     /** For the first block, whose input is not trained: the gradients of A and B only. */
     void backwardOfAdapterOnly(Tensor dy) {
-        bottleneck.ifPresent(u -> backwardOfAdapter(dy, u));
+        bottleneck.ifPresent(u -> backwardOfAdapter(backwardOfGain(dy), u));
+    }
+
+    /** By z (T, out); adds to the gradient of the magnitudes. */
+    private Tensor backwardOfGain(Tensor dy) {
+        if (unscaled.isEmpty()) {
+            return dy;
+        }
+        Tensor ofGain = dy.mul(unscaled.get()).sum(new long[] {0}, false, Native.FLOAT32); // (out)
+        parameters.addGradientOfMagnitudes(layer, projection, ofGain);
+        Tensor factor = parameters.gain(layer, projection).orElseThrow().factor();
+        return dy.mul(factor.to(dy.scalar_type()));
     }
 
     private Tensor backwardOfAdapter(Tensor dy, Tensor u) {

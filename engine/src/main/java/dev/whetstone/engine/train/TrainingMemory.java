@@ -6,6 +6,8 @@ import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Projection;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What training takes beside the loaded base, in bytes, at its peak: in the middle of a pass, between the way up and the way back.
@@ -16,6 +18,7 @@ import java.util.Arrays;
  * adapter     P·(16 + b)                      values, gradient and two moments in float32; a copy to compute with
  * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs; recomputed: T·L·b·H, and one block of it
  * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves
+ * DoRA        T·L·b·(outputs of trained matrices) what magnitudes scale; 12 bytes for each of their rows
  * way back    T·(b·(5I + 3H) + 12H)           gradients inside one block, and along the residual in float32
  * attention   5·N·n²·b                        scores, probabilities and their gradients of one row
  * logits      12·128·V                        of some positions at a time
@@ -33,6 +36,7 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
 
     private static final int OPTIMIZER_BYTES = 16;
     private static final int LOGITS_BYTES = 12;
+    private static final int GAIN_BYTES = 12;
     private static final int ROW_COPIES = 5;
     private static final double HOLES = 1.4;
 
@@ -45,15 +49,21 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         long h = model.hiddenSize();
         long i = model.intermediateSize();
         LoraLayout layout = recipe.layout(model);
-        long[] dropped = dropped(model, recipe, layout);
+        long[] more = new long[model.layers()]; // elements a token beside what every block keeps
+        for (int layer = 0; layer < more.length; layer++) {
+            more[layer] = 2 * dropped(model, recipe, layout, layer) + outputs(model, layout, layer);
+        }
         long plain = tokens * (b * (4 * h + 3 * i + 6L * model.queryWidth() + 3L * model.keyValueWidth()) + 8);
-        long all = plain * model.layers() + Arrays.stream(dropped).sum() * tokens * b * 2;
-        long largest = plain + Arrays.stream(dropped).max().orElseThrow() * tokens * b * 2;
+        long all = plain * model.layers() + Arrays.stream(more).sum() * tokens * b;
+        long largest = plain + Arrays.stream(more).max().orElseThrow() * tokens * b;
+        long rows = LongStream.range(0, model.layers())
+                .map(layer -> outputs(model, layout, (int) layer))
+                .sum();
         long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
                 + ROW_COPIES * model.heads() * longest * longest * b
                 + (long) LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
         return new TrainingMemory(
-                layout.parameters(model) * (OPTIMIZER_BYTES + b),
+                layout.parameters(model) * (OPTIMIZER_BYTES + b) + rows * GAIN_BYTES,
                 all,
                 tokens * model.layers() * b * h + largest,
                 passing);
@@ -97,16 +107,25 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         return bytes >> 20;
     }
 
-    /** Widths of the inputs that are dropped in each layer. */
-    private static long[] dropped(ModelConfig model, LoraRecipe recipe, LoraLayout layout) {
-        long[] widths = new long[model.layers()];
-        for (int layer = 0; layer < widths.length; layer++) {
-            for (Projection projection : Projection.values()) {
-                if (recipe.lora().dropout() > 0 && projection.columns(layout, layer) > 0) {
-                    widths[layer] += projection.in(model);
-                }
-            }
-        }
-        return widths;
+    /** Width of the inputs that are dropped in a layer. */
+    private static long dropped(ModelConfig model, LoraRecipe recipe, LoraLayout layout, int layer) {
+        return recipe.lora().dropout() > 0
+                ? trained(layout, layer)
+                        .mapToLong(projection -> projection.in(model))
+                        .sum()
+                : 0;
+    }
+
+    /** Width of the outputs that magnitudes scale in a layer. */
+    private static long outputs(ModelConfig model, LoraLayout layout, int layer) {
+        return layout.dora()
+                ? trained(layout, layer)
+                        .mapToLong(projection -> projection.out(model))
+                        .sum()
+                : 0;
+    }
+
+    private static Stream<Projection> trained(LoraLayout layout, int layer) {
+        return Arrays.stream(Projection.values()).filter(projection -> projection.columns(layout, layer) > 0);
     }
 }

@@ -92,6 +92,15 @@ public final class TinyLlama {
             tensors.add(tensor(
                     module + ".lora_A.weight", place.rank(), place.target().in(base)));
             tensors.add(tensor(module + ".lora_B.weight", place.target().out(base), place.rank()));
+            if (settings.dora()) {
+                float[] magnitudes = magnitudes(
+                        module + ".lora_magnitude_vector.weight", place.target().out(base));
+                tensors.add(new NewTensor(
+                        module + ".lora_magnitude_vector",
+                        Dtype.F32,
+                        new long[] {magnitudes.length},
+                        () -> MemorySegment.ofArray(bytes(magnitudes))));
+            }
         }
         SafetensorsWriter.write(directory.resolve("adapter_model.safetensors"), tensors, Map.of("format", "pt"));
         return directory;
@@ -181,6 +190,11 @@ public final class TinyLlama {
     public static float[] matrix(String name, long... shape) {
         double size = Math.sqrt(3.0 / shape[shape.length - 1]);
         return values(name, plain -> plain * size, shape);
+    }
+
+    /** Lengths of rows that the formula gives for a name: near 1, as those of the weights are. */
+    public static float[] magnitudes(String name, long rows) {
+        return values(name, plain -> 1 + 0.1 * plain, new long[] {rows});
     }
 
     private static float[] values(String name, DoubleUnaryOperator formula, long[] shape) {

@@ -44,8 +44,8 @@ class TransformersParityTest {
 
     @Test
     void modelsWithAndWithoutAdaptersAreCovered() {
-        assertThat(variants()).hasSize(17);
-        assertThat(variants().filter(TinyLlama::hasAdapter)).hasSize(9);
+        assertThat(variants()).hasSize(19);
+        assertThat(variants().filter(TinyLlama::hasAdapter)).hasSize(11);
     }
 
     @ParameterizedTest

@@ -228,7 +228,7 @@ class VectorDecoderTest {
         Path written =
                 SampleAdapter.write(directory.resolve("adapter-" + number), network.config(), 4 + 12 * number, number);
         try (PeftAdapter source = PeftAdapter.open(written, network.config())) {
-            return new LoraLoader(network.config(), network.backend()).load(source);
+            return new LoraLoader(network).load(source);
         }
     }
 

@@ -171,26 +171,4 @@ class ContinuedTrainingTest extends OnTinyModel {
         assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
         return (TrainingOutcome.Finished) outcome;
     }
-
-    private static final class StopAfter implements TrainingListener {
-        private final long steps;
-        private long step;
-
-        private StopAfter(long steps) {
-            this.steps = steps;
-        }
-
-        @Override
-        public void progressed(Progress now) {
-            step = now.step();
-        }
-
-        @Override
-        public void checkpointed(long step, Path checkpoint) {}
-
-        @Override
-        public boolean stopRequested() {
-            return step >= steps;
-        }
-    }
 }

@@ -45,8 +45,7 @@ class GradientParityTest {
         JsonNode config = TinyLlama.adapterConfig(variant);
         Path tiny = TinyLlama.writeModel(directory, variant);
         try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(Precision.FLOAT32));
-                LoraParameters parameters =
-                        new LoraParameters(model.config(), model.network().backend(), recipe(config));
+                LoraParameters parameters = new LoraParameters(model.network(), recipe(config));
                 var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             List<Factor> factors = factors(model, config);
@@ -69,9 +68,24 @@ class GradientParityTest {
         int size() {
             return Math.toIntExact(rows * columns);
         }
+
+        /** What the formula gives for its name. */
+        float[] values() {
+            return isMagnitude() ? TinyLlama.magnitudes(name, rows) : TinyLlama.matrix(name, rows, columns);
+        }
+
+        float[] along() {
+            return isMagnitude()
+                    ? TinyLlama.matrix("along " + name, rows)
+                    : TinyLlama.matrix("along " + name, rows, columns);
+        }
+
+        private boolean isMagnitude() {
+            return name.contains("magnitude");
+        }
     }
 
-    /** In the order of the parameters: every A, then every B. */
+    /** In the order of the parameters: every A, then every B, then every magnitude. */
     static List<Factor> factors(LanguageModel model, JsonNode config) {
         List<LoraPlace> places =
                 LoraLayout.of(recipe(config).lora(), model.config()).places();
@@ -87,13 +101,18 @@ class GradientParityTest {
             factors.add(new Factor(name, place.target().out(model.config()), place.rank(), at));
             at += factors.getLast().size();
         }
+        for (LoraPlace place : recipe(config).lora().dora() ? places : List.<LoraPlace>of()) {
+            String name = "base_model.model." + place.path() + ".lora_magnitude_vector.weight";
+            factors.add(new Factor(name, place.target().out(model.config()), 1, at));
+            at += factors.getLast().size();
+        }
         return factors;
     }
 
     static void set(LoraParameters parameters, List<Factor> factors, LanguageModel model) {
         float[] values = new float[Math.toIntExact(parameters.values().numel())];
         for (Factor factor : factors) {
-            float[] formula = TinyLlama.matrix(factor.name(), factor.rows(), factor.columns());
+            float[] formula = factor.values();
             System.arraycopy(formula, 0, values, factor.at(), formula.length);
         }
         parameters.values().copy_(model.network().backend().floats(values, values.length));
@@ -106,7 +125,7 @@ class GradientParityTest {
 
     /** @param tolerance of the length, relative to it */
     static void check(Factor factor, float[] gradient, JsonNode expected, double tolerance) {
-        float[] along = TinyLlama.matrix("along " + factor.name(), factor.rows(), factor.columns());
+        float[] along = factor.along();
         double squares = 0;
         double product = 0;
         for (int i = 0; i < along.length; i++) {
@@ -149,7 +168,8 @@ class GradientParityTest {
                 TargetModules.of(config.path("target_modules")),
                 ranks,
                 alphas,
-                config.path("use_rslora").booleanValue());
+                config.path("use_rslora").booleanValue(),
+                config.path("use_dora").booleanValue());
         return LoraRecipe.defaults().withLora(settings).withSeed(7);
     }
 }

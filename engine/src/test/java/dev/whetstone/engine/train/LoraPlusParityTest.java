@@ -48,8 +48,7 @@ class LoraPlusParityTest {
                 golden.path("ratio").doubleValue());
         Path tiny = TinyLlama.writeModel(directory, TinyModels.WITH_ADAPTER);
         try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(Precision.FLOAT32));
-                LoraParameters parameters = new LoraParameters(
-                        model.config(), model.network().backend(), GradientParityTest.recipe(settings));
+                LoraParameters parameters = new LoraParameters(model.network(), GradientParityTest.recipe(settings));
                 AdamW optimizer =
                         new AdamW(parameters.values(), optimizing.weightDecay(), parameters.rates(optimizing));
                 var _ = new PointerScope();

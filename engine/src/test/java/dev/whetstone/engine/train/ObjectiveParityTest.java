@@ -81,8 +81,7 @@ class ObjectiveParityTest {
         JsonNode config = TinyLlama.adapterConfig(TinyModels.WITH_ADAPTER);
         Path tiny = TinyLlama.writeModel(directory, TinyModels.WITH_ADAPTER);
         try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(Precision.FLOAT32));
-                LoraParameters parameters = new LoraParameters(
-                        model.config(), model.network().backend(), GradientParityTest.recipe(config));
+                LoraParameters parameters = new LoraParameters(model.network(), GradientParityTest.recipe(config));
                 var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             BatchLoss loss = new BatchLoss(objective, new TrainingNetwork(model.network(), parameters));

@@ -38,8 +38,7 @@ class TrainedTurnsTest extends OnTinyModel {
     @Test
     void theLossOfBothIsTheSumOfTheirLosses() {
         LoraRecipe recipe = LoraRecipe.defaults();
-        try (LoraParameters fresh =
-                new LoraParameters(model.config(), model.network().backend(), recipe)) {
+        try (LoraParameters fresh = new LoraParameters(model.network(), recipe)) {
             TrainingNetwork network = new TrainingNetwork(model.network(), fresh);
             double both = network.loss(new PackedRows(List.of(row(1, 3))));
 

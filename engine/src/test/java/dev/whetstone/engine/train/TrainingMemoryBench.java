@@ -75,8 +75,7 @@ final class TrainingMemoryBench {
     /** Seconds of the fastest step. */
     private static double train(LanguageModel model, LoraRecipe recipe, List<TrainingRow> rows, boolean recomputes) {
         Native.bindThread();
-        try (LoraParameters parameters =
-                        new LoraParameters(model.config(), model.network().backend(), recipe);
+        try (LoraParameters parameters = new LoraParameters(model.network(), recipe);
                 AdamW optimizer = new AdamW(parameters.values(), 0)) {
             TrainingNetwork network = new TrainingNetwork(model.network(), parameters, recomputes);
             double fastest = Double.MAX_VALUE;

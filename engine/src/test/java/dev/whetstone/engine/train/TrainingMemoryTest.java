@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.adapter.LoraTarget;
+import dev.whetstone.engine.adapter.TargetModules;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.format.RopeScaling;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 
 /** What the formula says; {@link TrainingMemoryBench} holds it against what the system counts. */
 class TrainingMemoryTest {
@@ -81,6 +84,39 @@ class TrainingMemoryTest {
     void dropoutKeepsItsMasks() {
         assertThat(plan(0.1, 1_024, 1).kept() - plan(0, 1_024, 1).kept())
                 .isEqualTo(30L * 1_024 * (576 + 576 + 576 + 1_536) * 2 * 2);
+    }
+
+    @Test
+    void ranksByPatternCountModuleByModule() {
+        LoraRecipe uneven = recipe(0, 1_024, 1)
+                .withLora(new LoraSettings(
+                        16,
+                        32,
+                        0.1,
+                        TargetModules.of("model\\.layers\\.\\d\\.mlp\\.(up|down)_proj"),
+                        Map.of("layers.3.mlp.down_proj", 4),
+                        Map.of(),
+                        false));
+        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, uneven, 1_024);
+
+        assertThat(memory.adapter()).isEqualTo((19L * 16 + 4) * (576 + 1_536) * 18);
+        assertThat(memory.kept() - plan(0, 1_024, 1).kept())
+                .as("inputs of ten of thirty layers")
+                .isEqualTo(10L * 1_024 * (576 + 1_536) * 2 * 2);
+        assertThat(memory.recomputed() - plan(0, 1_024, 1).recomputed())
+                .as("of the widest layer")
+                .isEqualTo(1_024L * (576 + 1_536) * 2 * 2);
+    }
+
+    @Test
+    void magnitudesAndWhatTheyScaleCount() {
+        LoraRecipe dora =
+                recipe(0, 1_024, 1).withLora(new LoraSettings(16, 32, 0, new TargetModules.AllLinear()).withDora());
+        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, dora, 1_024);
+        long outputs = 576 + 2 * 192 + 576 + 2 * 1_536 + 576;
+
+        assertThat(memory.adapter() - plan(0, 1_024, 1).adapter()).isEqualTo(30 * outputs * (18 + 12));
+        assertThat(memory.kept() - plan(0, 1_024, 1).kept()).isEqualTo(30L * 1_024 * outputs * 2);
     }
 
     private static TrainingMemory plan(double dropout, int longest, int batch) {

@@ -180,7 +180,7 @@ class TrainingNetworkTest extends OnTinyModel {
     }
 
     private LoraParameters parameters(LoraRecipe recipe) {
-        return new LoraParameters(model.config(), model.network().backend(), recipe);
+        return new LoraParameters(model.network(), recipe);
     }
 
     /** B is zero at first, and then A has no gradient: give both a value. */

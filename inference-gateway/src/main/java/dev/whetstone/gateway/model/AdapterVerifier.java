@@ -62,13 +62,19 @@ class AdapterVerifier {
         }
         AdapterVerdict verdict = null;
         try {
-            verdict = compare(base, adapter, directory);
+            verdict = adapter.isBatchable() ? compare(base, adapter, directory) : unbatchable();
             return verdict;
         } finally {
             if (!(verdict instanceof AdapterVerdict.Accepted)) {
                 adapter.close();
             }
         }
+    }
+
+    private static AdapterVerdict unbatchable() {
+        return new AdapterVerdict.Refused(
+                RefusalReason.INVALID_ADAPTER,
+                "use_dora is true: such an adapter scales the base's own output and cannot share a batch; train it without DoRA");
     }
 
     private static AdapterVerdict compare(LoadedBase base, Adapter adapter, Path directory) {

@@ -11,6 +11,11 @@ import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.contracts.serving.ServedModel;
+import dev.whetstone.engine.adapter.LoraPlace;
+import dev.whetstone.engine.adapter.LoraSettings;
+import dev.whetstone.engine.adapter.PeftConfig;
+import dev.whetstone.engine.adapter.PeftWriter;
+import dev.whetstone.engine.adapter.TargetModules;
 import dev.whetstone.engine.family.ModelFamilies;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.gateway.GatewayFixture;
@@ -24,12 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -53,6 +62,44 @@ class AdapterVerifierTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> loading.find().isPresent());
         base = loading.require();
         store = new DirectoryArtifactStore(directory.resolve("store"));
+    }
+
+    /** Rows of a batch share the base's own output, which this one scales. */
+    @Test
+    void anAdapterThatCannotShareABatchIsRefused() throws IOException {
+        ModelConfig shape = base.model().config();
+        LoraSettings settings = new LoraSettings(1, 1, 0, new TargetModules.AllLinear()).withDora();
+        Path adapter = Files.createDirectories(directory.resolve("dora"));
+        PeftWriter.write(adapter, new PeftConfig(settings, "tiny"), shape, new PeftWriter.Factors() {
+            @Override
+            public MemorySegment a(LoraPlace place) {
+                return ones(place.sizeOfA(shape));
+            }
+
+            @Override
+            public MemorySegment b(LoraPlace place) {
+                return ones(place.sizeOfB(shape));
+            }
+
+            @Override
+            public MemorySegment magnitude(LoraPlace place) {
+                return ones(place.target().out(shape));
+            }
+        });
+
+        AdapterVerdict.Refused refused = refusal(store.putTree(adapter));
+
+        assertThat(refused.reason()).isEqualTo(RefusalReason.INVALID_ADAPTER);
+        assertThat(refused.message())
+                .contains("use_dora is true")
+                .contains("cannot share a batch")
+                .doesNotContain(directory.toString());
+    }
+
+    private static MemorySegment ones(long count) {
+        float[] values = new float[Math.toIntExact(count)];
+        Arrays.fill(values, 1);
+        return Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, values);
     }
 
     @Test

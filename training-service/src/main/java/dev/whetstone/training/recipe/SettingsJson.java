@@ -23,8 +23,8 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** Reads a {@code training} section: what is not given has a default, what is not known is an error that names it. */
 public final class SettingsJson {
@@ -93,12 +93,10 @@ public final class SettingsJson {
     private static List<String> recipeFields() {
         LoraRecipe usual = LoraRecipe.defaults();
         LoraSettings everything = new LoraSettings(
-                1, 1, 0, usual.lora().targets(), Map.of("q_proj", 1), Map.of("q_proj", 1.0), true);
+                1, 1, 0, usual.lora().targets(), Map.of("q_proj", 1), Map.of("q_proj", 1.0), true, true);
         OptimizerSettings ratio = new OptimizerSettings(1, "constant", 0, 0, 0, 2.0);
         List<String> names = new ArrayList<>();
-        recipeTree(usual.withLora(everything).withOptimizer(ratio))
-                .fieldNames()
-                .forEachRemaining(names::add);
+        recipeTree(usual.withLora(everything).withOptimizer(ratio)).fieldNames().forEachRemaining(names::add);
         return names;
     }
 

@@ -15,6 +15,10 @@ public record TrainingSettings(LoraRecipe recipe, List<Long> seeds, RetrainingPo
     private static final int MOST_RUNS = 16;
 
     public TrainingSettings {
+        if (recipe.lora().dora()) {
+            throw new IllegalArgumentException(
+                    "recipe.dora: expected false, but got true: an adapter of DoRA cannot share a batch, so it could not be served");
+        }
         if (seeds.isEmpty()
                 || seeds.stream().anyMatch(Objects::isNull)
                 || seeds.size() > MOST_RUNS

@@ -139,6 +139,7 @@ class SettingsJsonTest {
                 "{\"recipe\": {\"rank_pattern\": {\"q_proj\": 1.5}}} | rank_pattern",
                 "{\"recipe\": {\"lora_plus_ratio\": 0}}         | loraPlusRatio is 0.0: it must be positive",
                 "{\"recipe\": {\"rslora\": \"yes\"}}             | rslora",
+                "{\"recipe\": {\"dora\": true}}                 | recipe.dora: expected false, but got true",
                 "{\"recipe\": 5}                                | recipe: expected an object",
                 "{\"seeds\": []}                                | seeds: expected 1 to 16",
                 "{\"seeds\": [1, 1]}                            | seeds: expected 1 to 16",
