@@ -34,7 +34,7 @@ public final class ModelOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            defaultValue = "computed",
+            defaultValue = "COMPUTED",
             description =
                     "How matrices are kept to generate: computed (as --dtype), or int8, half of bfloat16, which changes a little what the model says. Default: computed.")
     WeightFormat weights;
