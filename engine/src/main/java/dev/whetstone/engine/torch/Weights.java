@@ -42,15 +42,16 @@ public final class Weights implements AutoCloseable {
     private final Norm norm;
     private final DoubleOptional epsilon;
     private final List<Block> blocks = new ArrayList<>();
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final WidenedMatrices widened;
     private final List<MemorySegment> readAgain = new ArrayList<>();
 
     /** A part of a matrix and how many rows it has. */
     private record Part(String name, int rows) {}
 
-    private Weights(Kept kept, Backend backend, ModelConfig config, Safetensors source) {
+    private Weights(Kept kept, Arena arena, Backend backend, ModelConfig config, Safetensors source) {
         this.kept = kept;
+        this.arena = arena;
         this.backend = backend;
         this.config = config;
         this.source = source;
@@ -71,10 +72,12 @@ public final class Weights implements AutoCloseable {
 
     static Weights load(Path directory, ModelConfig config, Backend backend) {
         Kept kept = new Kept();
+        Arena arena = Arena.ofShared();
         try (var _ = new PointerScope();
                 Safetensors source = Safetensors.openModel(directory)) {
-            return new Weights(kept, backend, config, source);
+            return new Weights(kept, arena, backend, config, source);
         } catch (RuntimeException e) {
+            arena.close();
             kept.close();
             throw e;
         }
@@ -214,7 +217,7 @@ public final class Weights implements AutoCloseable {
 
     /** A sum tells a number that is none, and is read as fast as memory is; where it overflows, each is looked at. */
     private static Tensor finite(Tensor weights, String names) {
-        if (!Double.isFinite(weights.sum(Native.FLOAT32).item_double())
+        if (!Double.isFinite(weights.sum().item_double())
                 && !torch.isfinite(weights).all().item_bool()) {
             throw new ModelException("the weights " + names
                     + " hold NaN or infinity: the file is damaged, or the training that made it has failed");
