@@ -1,5 +1,7 @@
 package dev.whetstone.engine.text;
 
+import dev.whetstone.engine.ModelException;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -80,11 +82,13 @@ final class ControlTokens {
         return found;
     }
 
-    /** The last line of defence: text that still became a control token is a bug, and must not reach the model. */
+    /** The last line of defence: what a tokenizer does not know may become its unknown token, and that one steer the model. */
     int[] requireNone(int[] encoded) {
         for (int id : encoded) {
             if (ids.get(id)) {
-                throw new IllegalStateException("text was encoded as control token " + id + ": refusing to use it");
+                throw new ModelException("text was encoded as control token " + id
+                        + ", which must not reach the model: the tokenizer has no token for one of its characters, use one that has all"
+                        + " bytes");
             }
         }
         return encoded;
