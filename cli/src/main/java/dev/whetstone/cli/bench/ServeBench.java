@@ -87,7 +87,7 @@ final class ServeBench {
             if (batch == 1) {
                 figures.with("prefill_tokens_per_s", prefill(scheduler, adapters.apply(0)));
             }
-            return figures.with("computing", model.description());
+            return figures.with("computing", model.description()).with("kernels", scheduler.kernels());
         }
     }
 

@@ -35,6 +35,7 @@ final class DecodeLoop implements Runnable {
     private final TokenChoice choice;
     private final List<Running> batch = new ArrayList<>();
     private final AtomicInteger active = new AtomicInteger();
+    private volatile String kernels = "";
     private volatile SchedulerCounts counts = SchedulerCounts.NONE;
 
     DecodeLoop(LanguageModel model, SchedulerOptions options, int capacity, WaitingLine line, Clock clock) {
@@ -52,6 +53,10 @@ final class DecodeLoop implements Runnable {
         return active.get();
     }
 
+    String kernels() {
+        return kernels;
+    }
+
     SchedulerCounts counts() {
         return counts;
     }
@@ -61,6 +66,8 @@ final class DecodeLoop implements Runnable {
         Native.bindThread();
         try (var _ = new NoGradGuard()) {
             session.prepareDecoding();
+            kernels = session.kernels();
+            LOG.info("decode steps: {}", kernels);
             while (!line.isClosed()) {
                 turn();
             }

@@ -104,6 +104,11 @@ public final class GenerationScheduler implements AutoCloseable {
         return loop.active();
     }
 
+    /** What decode steps are computed with, in words; empty until the first one can begin. */
+    public String kernels() {
+        return loop.kernels();
+    }
+
     /** What was done so far; a step counts when its tokens were handed out. */
     public SchedulerCounts counts() {
         return loop.counts();

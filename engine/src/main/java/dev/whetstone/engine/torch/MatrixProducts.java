@@ -25,6 +25,12 @@ final class MatrixProducts {
         this.tiles = new float[crew.workers()][0];
     }
 
+    /** In words. */
+    static String kernels() {
+        return "vectors of " + WeightMatrix.PIECE / 2 * Float.SIZE + " bits, products of " + MANY
+                + " rows and more by oneDNN";
+    }
+
     /** Takes over a finished piece of a product. */
     interface Take {
         /** @param tile (B, PIECE) */

@@ -35,6 +35,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** What decode steps are computed with, in words. */
+    public String kernels() {
+        if (decoder.isPresent()) {
+            return MatrixProducts.kernels();
+        }
+        return vectors.isPresent() ? "operators, attention in vector instructions" : "operators";
+    }
+
     /** How the step is best computed without operators, if it is one of single tokens and the model allows it. */
     Optional<VectorDecoder> decoder(Step step) {
         return step.prompts().isEmpty() ? decoder : Optional.empty();

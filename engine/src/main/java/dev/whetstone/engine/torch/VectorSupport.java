@@ -24,9 +24,7 @@ public final class VectorSupport {
             return false;
         }
         Optional<String> lacking = lacking().or(() -> lacking(config));
-        lacking.ifPresentOrElse(
-                what -> LOG.info("decoding takes its slower path: {}", what),
-                () -> LOG.info("decoding reads the cache with vector instructions"));
+        lacking.ifPresent(what -> LOG.info("decoding takes its slower path: {}", what));
         return lacking.isEmpty();
     }
 
