@@ -54,6 +54,11 @@ public final class Native {
         torch.set_num_threads(threads);
     }
 
+    /** The same for a thread that computes beside others: its operators use no other thread. */
+    static void bindAlone() {
+        torch.set_num_threads(1);
+    }
+
     static <P extends Pointer> P forever(P pointer) {
         return pointer.retainReference();
     }

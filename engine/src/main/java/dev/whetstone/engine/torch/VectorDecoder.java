@@ -216,13 +216,14 @@ final class VectorDecoder {
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
         List<Optional<LowRank>> updates =
                 rows.updates.stream().map(each -> each.find(layer, projection)).toList();
-        products.multiply(matrix, x, rows.count, (piece, tile) -> {
+        products.multiply(matrix, x, rows.count, (piece, first, count, tile) -> {
             int out = piece * PIECE;
-            for (int row = 0; row < rows.count; row++) {
+            for (int i = 0; i < count; i++) {
+                int row = first + i;
                 if (updates.get(row).isPresent()) {
-                    updates.get(row).get().widen(rows.bottleneck, row * rows.bottleneckWidth, piece, tile, row * PIECE);
+                    updates.get(row).get().widen(rows.bottleneck, row * rows.bottleneckWidth, piece, tile, i * PIECE);
                 }
-                System.arraycopy(tile, row * PIECE, y, row * outs + out, PIECE);
+                System.arraycopy(tile, i * PIECE, y, row * outs + out, PIECE);
             }
         });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
@@ -293,12 +294,12 @@ final class VectorDecoder {
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
         MemorySegment memory = NativeData.span(logits);
-        products.multiply(head, rows.normed, wanted.length, (piece, tile) -> {
+        products.multiply(head, rows.normed, wanted.length, (piece, first, count, tile) -> {
             int out = piece * PIECE;
-            int count = Math.min(PIECE, (int) size - out);
-            for (int row = 0; row < wanted.length; row++) {
-                long at = (row * size + out) * Float.BYTES;
-                MemorySegment.copy(tile, row * PIECE, memory, ValueLayout.JAVA_FLOAT, at, count);
+            int width = Math.min(PIECE, (int) size - out);
+            for (int i = 0; i < count; i++) {
+                long at = ((first + i) * size + out) * Float.BYTES;
+                MemorySegment.copy(tile, i * PIECE, memory, ValueLayout.JAVA_FLOAT, at, width);
             }
         });
         return logits;
