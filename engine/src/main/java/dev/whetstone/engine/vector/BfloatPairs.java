@@ -54,6 +54,12 @@ public final class BfloatPairs {
         return even.rearrange(UPPER, odd);
     }
 
+    /** Writes two vectors one after the other. */
+    static void put(FloatVector first, FloatVector second, float[] into, int at) {
+        first.intoArray(into, at);
+        second.intoArray(into, at + WIDTH);
+    }
+
     /** Writes a block that was split, each element rounded to the nearest, ties to even. */
     static void write(FloatVector even, FloatVector odd, MemorySegment to, long at) {
         IntVector low = rounded(even).lanewise(VectorOperators.LSHR, 16);
@@ -78,8 +84,7 @@ public final class BfloatPairs {
             IntVector pairs = read(from, at + (long) i * Short.BYTES);
             FloatVector even = even(pairs);
             FloatVector odd = odd(pairs);
-            lower(even, odd).intoArray(into, intoAt + i);
-            upper(even, odd).intoArray(into, intoAt + i + WIDTH);
+            put(lower(even, odd), upper(even, odd), into, intoAt + i);
         }
         for (int i = whole; i < count; i++) {
             into[intoAt + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, at + (long) i * Short.BYTES));

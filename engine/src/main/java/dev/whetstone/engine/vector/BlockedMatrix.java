@@ -4,6 +4,7 @@ import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 import static dev.whetstone.engine.vector.BfloatPairs.even;
 import static dev.whetstone.engine.vector.BfloatPairs.odd;
+import static dev.whetstone.engine.vector.BfloatPairs.put;
 import static dev.whetstone.engine.vector.BfloatPairs.read;
 
 import jdk.incubator.vector.FloatVector;
@@ -127,10 +128,5 @@ public record BlockedMatrix(MemorySegment memory, int outs, int ins, int blockOu
         put(a1, b1, tile, to + PIECE);
         put(a2, b2, tile, to + 2 * PIECE);
         put(a3, b3, tile, to + 3 * PIECE);
-    }
-
-    private static void put(FloatVector first, FloatVector second, float[] tile, int to) {
-        first.intoArray(tile, to);
-        second.intoArray(tile, to + WIDTH);
     }
 }

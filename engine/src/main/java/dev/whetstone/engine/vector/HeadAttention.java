@@ -206,8 +206,7 @@ public final class HeadAttention {
         for (int i = 0; i < dimension; i += BLOCK) {
             FloatVector even = FloatVector.fromArray(FLOATS, result, i).mul(factor);
             FloatVector odd = FloatVector.fromArray(FLOATS, result, i + WIDTH).mul(factor);
-            BfloatPairs.lower(even, odd).intoArray(out, at + i);
-            BfloatPairs.upper(even, odd).intoArray(out, at + i + WIDTH);
+            BfloatPairs.put(BfloatPairs.lower(even, odd), BfloatPairs.upper(even, odd), out, at + i);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.whetstone.engine.vector;
 
 import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
+import static dev.whetstone.engine.vector.BfloatPairs.put;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -95,8 +96,7 @@ public record QuantizedMatrix(MemorySegment memory, float[] scales, int outs, in
             a = read(at + (long) in * PIECE).fma(some, a);
             b = read(at + (long) in * PIECE + WIDTH).fma(some, b);
         }
-        a.intoArray(tile, to);
-        b.intoArray(tile, to + WIDTH);
+        put(a, b, tile, to);
     }
 
     /** Four rows by one reading, each summed in the same order as alone. */
@@ -128,14 +128,10 @@ public record QuantizedMatrix(MemorySegment memory, float[] scales, int outs, in
             a3 = p.fma(some, a3);
             b3 = q.fma(some, b3);
         }
-        a0.intoArray(tile, to);
-        b0.intoArray(tile, to + WIDTH);
-        a1.intoArray(tile, to + PIECE);
-        b1.intoArray(tile, to + PIECE + WIDTH);
-        a2.intoArray(tile, to + 2 * PIECE);
-        b2.intoArray(tile, to + 2 * PIECE + WIDTH);
-        a3.intoArray(tile, to + 3 * PIECE);
-        b3.intoArray(tile, to + 3 * PIECE + WIDTH);
+        put(a0, b0, tile, to);
+        put(a1, b1, tile, to + PIECE);
+        put(a2, b2, tile, to + 2 * PIECE);
+        put(a3, b3, tile, to + 3 * PIECE);
     }
 
     /** Writes the values that stand for the elements into a matrix of this shape, rounded to bfloat16. */
