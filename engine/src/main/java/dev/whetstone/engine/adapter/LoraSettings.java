@@ -1,5 +1,7 @@
 package dev.whetstone.engine.adapter;
 
+import static dev.whetstone.engine.adapter.Setting.require;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import java.util.Collections;
@@ -94,12 +96,6 @@ public record LoraSettings(
             }
         });
         return Collections.unmodifiableMap(new LinkedHashMap<>(pattern));
-    }
-
-    private static void require(boolean holds, String field, Object value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(field + " is " + value + ": it must be " + expected);
-        }
     }
 
     /** What is left out of JSON. */

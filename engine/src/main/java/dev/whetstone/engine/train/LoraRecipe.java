@@ -1,5 +1,7 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.adapter.Setting.require;
+
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.adapter.LoraSettings;
@@ -157,11 +159,5 @@ public record LoraRecipe(
 
     private static void requireRank(String field, int rank) {
         require(rank >= 1 && rank <= LARGEST_RANK, field, rank, "between 1 and " + LARGEST_RANK);
-    }
-
-    private static void require(boolean holds, String field, Object value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(field + " is " + value + ": it must be " + expected);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.adapter.Setting.require;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -37,12 +39,6 @@ public record OptimizerSettings(
     public OptimizerSettings(
             double learningRate, String schedule, double warmupShare, double weightDecay, double clipNorm) {
         this(learningRate, schedule, warmupShare, weightDecay, clipNorm, EQUAL);
-    }
-
-    private static void require(boolean holds, String field, Object value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(field + " is " + value + ": it must be " + expected);
-        }
     }
 
     /** What is left out of JSON: no ratio, as recipes had none. */
