@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -143,32 +144,8 @@ class ContinuedTrainingTest extends OnTinyModel {
     }
 
     private TrainingOutcome run(LoraSettings lora, Path from, String work, TrainingListener listener) {
-        LoraRecipe recipe = new LoraRecipe(
-                lora,
-                new OptimizerSettings(0.003, "constant", 0, 0, 1),
-                2,
-                4,
-                2,
-                0,
-                0,
-                256,
-                0,
-                8,
-                5,
-                new TrainingMethod.Supervised());
-        return LoraTrainer.train(
-                model,
-                TinyRun.chats(0, 16),
-                TinyRun.chats(16, 20),
-                recipe,
-                directory.resolve(work),
-                listener,
-                Provenance.unknown(),
-                new Beginning.Continued(from));
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
+        OptimizerSettings optimizer = new OptimizerSettings(0.003, "constant", 0, 0, 1);
+        return TinyRun.shortly(
+                model, lora, optimizer, directory.resolve(work), listener, new Beginning.Continued(from));
     }
 }

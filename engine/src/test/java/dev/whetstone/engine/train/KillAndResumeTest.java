@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -157,11 +158,6 @@ class KillAndResumeTest extends OnTinyModel {
                     .hasSameBinaryContentAs(whole.adapter().resolve(file));
         }
         assertThat(resumed.receiptFile()).as(where).hasSameBinaryContentAs(whole.receiptFile());
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
     }
 
     /** Throws in the call that it is told, as if the process ended there; or asks to stop after a step. */

@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -232,11 +233,6 @@ class LoraTrainerTest extends OnTinyModel {
 
     private static TrainingChat chat(String question, String answer) {
         return new TrainingChat(List.of(new ChatMessage("user", question), new ChatMessage("assistant", answer)));
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
     }
 
     private static final class Recording implements TrainingListener {

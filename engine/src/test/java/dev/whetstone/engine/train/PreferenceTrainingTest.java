@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -188,10 +189,5 @@ class PreferenceTrainingTest extends OnTinyModel {
 
     private static ChatMessage answer(String text) {
         return new ChatMessage(ChatMessage.ASSISTANT, text);
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
     }
 }

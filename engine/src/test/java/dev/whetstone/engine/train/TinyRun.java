@@ -1,5 +1,7 @@
 package dev.whetstone.engine.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.TinyModels;
@@ -47,6 +49,26 @@ final class TinyRun {
                 5,
                 new TrainingMethod.Supervised());
         return LoraTrainer.train(model, chats(0, 16), chats(16, 20), recipe, work, listener);
+    }
+
+    /** Two epochs with other settings, over the same rows. */
+    static TrainingOutcome shortly(
+            LanguageModel model,
+            LoraSettings lora,
+            OptimizerSettings optimizer,
+            Path work,
+            TrainingListener listener,
+            Beginning beginning) {
+        LoraRecipe recipe =
+                new LoraRecipe(lora, optimizer, 2, 4, 2, 0, 0, 256, 0, 8, 5, new TrainingMethod.Supervised());
+        return LoraTrainer.train(
+                model, chats(0, 16), chats(16, 20), recipe, work, listener, Provenance.unknown(), beginning);
+    }
+
+    /** What came of a run that was to end by itself. */
+    static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
+        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
+        return (TrainingOutcome.Finished) outcome;
     }
 
     /** Questions whose answer depends on their number, in a fixed form. */

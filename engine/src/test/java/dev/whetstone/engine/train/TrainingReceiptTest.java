@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -225,11 +226,6 @@ class TrainingReceiptTest extends OnTinyModel {
                 directory.resolve(name),
                 TrainingListener.none(),
                 new Provenance("sha256:base", "sha256:train", "sha256:valid")));
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
     }
 
     private static LoraRecipe recipe(int epochs, double rate) {

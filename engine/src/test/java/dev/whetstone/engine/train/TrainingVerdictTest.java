@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import static dev.whetstone.engine.train.TinyRun.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whetstone.engine.adapter.LoraTarget;
@@ -103,11 +104,6 @@ class TrainingVerdictTest extends OnTinyModel {
     private TrainingOutcome train(
             List<TrainingChat> train, List<TrainingChat> validation, LoraRecipe recipe, String name) {
         return LoraTrainer.train(model, train, validation, recipe, directory.resolve(name), TrainingListener.none());
-    }
-
-    private static TrainingOutcome.Finished finished(TrainingOutcome outcome) {
-        assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-        return (TrainingOutcome.Finished) outcome;
     }
 
     private static LoraRecipe recipe(int epochs, double rate, String schedule) {
