@@ -58,7 +58,7 @@ class AdapterServingTest {
 
     @BeforeEach
     void connect() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         client = new GatewayClient();
     }
 

@@ -4,7 +4,6 @@ import static dev.whetstone.gateway.GatewayClient.ask;
 import static dev.whetstone.gateway.GatewayClient.refusal;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
@@ -22,7 +21,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,7 +43,7 @@ class BrokerAwayTest {
 
     @Test
     void withoutABrokerTheGatewayGoesOnAnsweringAndTellsTheRestLater() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         ArtifactRef adapter = mill.train(TinyAdapter.FIRST, "broker away");
         mill.move(task, 1, mill.over(adapter), Optional.empty(), Optional.empty(), 1);
         seen.await(AdapterServed.class, event -> event.task().equals(task));

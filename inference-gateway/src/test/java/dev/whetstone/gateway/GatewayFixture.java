@@ -1,5 +1,7 @@
 package dev.whetstone.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.SealingKeys;
 import dev.whetstone.artifacts.TreeDigest;
@@ -8,6 +10,7 @@ import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.contracts.serving.ServingChanged;
+import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyLlama;
 import dev.whetstone.local.EmbeddedStack;
 import dev.whetstone.messaging.EventPublisher;
@@ -21,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +43,11 @@ public final class GatewayFixture implements QuarkusTestResourceLifecycleManager
     static final TaskName EARLIER_TASK = new TaskName("published-before-the-start");
     static final long EARLIER_REVISION = 9;
     static final Digest LOST_ADAPTER = Digest.of("its artifact is lost".getBytes(StandardCharsets.UTF_8));
+
+    /** The base is loaded in the background: waits until the gateway has it. */
+    static void awaitLoaded(BaseModel base) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+    }
 
     @Override
     public Map<String, String> start() {

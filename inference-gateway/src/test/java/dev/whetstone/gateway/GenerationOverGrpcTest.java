@@ -54,7 +54,7 @@ class GenerationOverGrpcTest {
 
     @BeforeEach
     void connect() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         client = new GatewayClient();
     }
 

@@ -51,7 +51,7 @@ class OpenAiHttpTest {
 
     @BeforeEach
     void waitForTheBase() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
     }
 
     @AfterEach

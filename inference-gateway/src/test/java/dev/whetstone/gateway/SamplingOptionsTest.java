@@ -5,7 +5,6 @@ import static dev.whetstone.gateway.GatewayClient.detail;
 import static dev.whetstone.gateway.GatewayClient.refusal;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +48,7 @@ class SamplingOptionsTest {
 
     @BeforeEach
     void connect() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         client = new GatewayClient();
     }
 

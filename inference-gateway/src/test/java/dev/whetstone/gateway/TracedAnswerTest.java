@@ -63,7 +63,7 @@ class TracedAnswerTest {
 
     @BeforeEach
     void connect() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         client = new GatewayClient();
         log.open();
     }

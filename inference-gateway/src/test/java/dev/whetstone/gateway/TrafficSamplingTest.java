@@ -64,7 +64,7 @@ class TrafficSamplingTest {
 
     @BeforeEach
     void connect() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> base.find().isPresent());
+        GatewayFixture.awaitLoaded(base);
         client = new GatewayClient();
         adapter = mill.train(TinyAdapter.FIRST, "sampled");
     }
