@@ -63,8 +63,7 @@ final class InspectCommand implements Callable<Integer> {
         LoraRecipe planned = recipe.recipe(1); // how often rows are read takes no memory
         ModelInspection found = model.inspect(LoadOptions.Use.TRAINING);
         long longest = Math.min(planned.maxTokens(), found.config().contextLength());
-        TrainingMemory training =
-                Explained.run(() -> TrainingMemory.of(found.config(), found.precision(), planned, longest));
+        Training training = Explained.run(() -> Training.of(found, planned, longest, workers()));
         if (json) {
             System.out.println(asJson(found, training));
         } else {
@@ -73,8 +72,26 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void print(
-            Terminal terminal, ModelInspection found, LoraRecipe planned, long longest, TrainingMemory training) {
+    private int workers() {
+        return model.threads() == 0 ? Runtime.getRuntime().availableProcessors() : model.threads();
+    }
+
+    /**
+     * Memory in bytes, with the weights.
+     *
+     * @param fastest with a pass for every thread
+     * @param least with one pass at a time, and blocks that are computed twice
+     */
+    private record Training(long fastest, long least) {
+
+        static Training of(ModelInspection found, LoraRecipe planned, long longest, int workers) {
+            TrainingMemory all = TrainingMemory.of(found.config(), found.precision(), planned, workers, longest);
+            TrainingMemory alone = TrainingMemory.of(found.config(), found.precision(), planned, 1, longest);
+            return new Training(found.weightBytes() + all.peak(false), found.weightBytes() + alone.peak(true));
+        }
+    }
+
+    private void print(Terminal terminal, ModelInspection found, LoraRecipe planned, long longest, Training training) {
         ModelConfig config = found.config();
         LoraLayout layout = LoraLayout.planned(planned.lora(), config);
         terminal.line(
@@ -104,12 +121,12 @@ final class InspectCommand implements Callable<Integer> {
                 sequences,
                 tokens);
         terminal.line(
-                "training %s: weights, and an adapter of %.1f million parameters on %d modules with rows of %d tokens; %s when blocks are computed twice",
-                mebibytes(found.weightBytes() + training.peak(false)),
+                "training %s: weights, and an adapter of %.1f million parameters on %d modules with rows of %d tokens; %s at least, one pass at a time and blocks computed twice",
+                mebibytes(training.fastest()),
                 layout.parameters(config) / 1e6,
                 layout.places().size(),
                 longest,
-                mebibytes(found.weightBytes() + training.peak(true)));
+                mebibytes(training.least()));
     }
 
     private static String windows(ModelConfig config) {
@@ -118,7 +135,7 @@ final class InspectCommand implements Callable<Integer> {
         return windowed == 0 ? "" : ", " + windowed + " layers see a window";
     }
 
-    private ObjectNode asJson(ModelInspection found, TrainingMemory training) {
+    private ObjectNode asJson(ModelInspection found, Training training) {
         ModelConfig config = found.config();
         ObjectNode object = MAPPER.createObjectNode()
                 .put("family", config.family())
@@ -135,8 +152,8 @@ final class InspectCommand implements Callable<Integer> {
                 .put("weight_bytes", found.weightBytes())
                 .put("cache_bytes_per_token", found.cacheBytesPerToken())
                 .put("serving_bytes", found.servingBytes(sequences, tokens))
-                .put("training_bytes", found.weightBytes() + training.peak(false))
-                .put("training_bytes_recomputed", found.weightBytes() + training.peak(true));
+                .put("training_bytes", training.fastest())
+                .put("training_bytes_recomputed", training.least());
         ObjectNode stored = object.putObject("stored_bytes");
         found.fileBytes().forEach((dtype, bytes) -> stored.put(dtype.name(), bytes));
         return object;

@@ -54,8 +54,13 @@ public final class Native {
         torch.set_num_threads(threads);
     }
 
+    /** How many threads one operator may use; 0 before a model was loaded. */
+    public static synchronized int threads() {
+        return threads;
+    }
+
     /** The same for a thread that computes beside others: its operators use no other thread. */
-    static void bindAlone() {
+    public static void bindAlone() {
         torch.set_num_threads(1);
     }
 

@@ -19,13 +19,19 @@ public final class VectorSupport {
 
     private VectorSupport() {}
 
-    static boolean suits(ModelConfig config, Backend backend) {
+    public static boolean suits(ModelConfig config, Backend backend) {
         if (!backend.onHost() || backend.precision() != Precision.BFLOAT16) {
             return false;
         }
         Optional<String> lacking = lacking().or(() -> lacking(config));
-        lacking.ifPresent(what -> LOG.info("decoding takes its slower path: {}", what));
+        lacking.ifPresent(what -> LOG.info("computing takes its slower path: {}", what));
         return lacking.isEmpty();
+    }
+
+    /** The same of a model that is on the host. */
+    public static boolean suits(ModelConfig config, Precision precision) {
+        return precision == Precision.BFLOAT16
+                && lacking().or(() -> lacking(config)).isEmpty();
     }
 
     /** What this virtual machine lacks for it, in words. */

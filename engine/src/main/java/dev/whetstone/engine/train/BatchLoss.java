@@ -1,7 +1,5 @@
 package dev.whetstone.engine.train;
 
-import org.bytedeco.javacpp.PointerScope;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** An objective over a network: losses of lessons, and their gradient. */
-record BatchLoss(Objective objective, TrainingNetwork network) {
+record BatchLoss(Objective objective, TrainingNetwork network, PassWorkers workers) {
 
     /**
      * @param loss mean as the objective takes it
@@ -22,27 +20,30 @@ record BatchLoss(Objective objective, TrainingNetwork network) {
         if (!objective.refersToTheStart()) {
             return lessons;
         }
-        List<Lesson> referred = new ArrayList<>();
-        for (List<Lesson> pass : PackedRows.passes(lessons, BatchLoss::tokens)) {
-            double[] said = network.logProbabilities(
-                    new PackedRows(pass.stream().flatMap(Lesson::all).toList()));
+        List<List<Integer>> passes = Passes.of(lessons, BatchLoss::tokens, workers.count());
+        List<double[]> said = workers.run(passes.size(), (_, pass) -> said(lessons, passes.get(pass)));
+        List<Lesson> referred = new ArrayList<>(lessons);
+        for (int pass = 0; pass < passes.size(); pass++) {
             int at = 0;
-            for (Lesson lesson : pass) {
+            for (int index : passes.get(pass)) {
+                Lesson lesson = lessons.get(index);
                 int rows = (int) lesson.all().count();
-                referred.add(lesson.referred(
-                        Arrays.stream(said, at, at + rows).boxed().toList()));
+                double[] own = Arrays.copyOfRange(said.get(pass), at, at + rows);
+                referred.set(index, lesson.referred(Arrays.stream(own).boxed().toList()));
                 at += rows;
             }
         }
         return referred;
     }
 
+    /** Of every row of some lessons. */
+    private double[] said(List<Lesson> lessons, List<Integer> indices) {
+        return network.logProbabilities(new PackedRows(
+                indices.stream().flatMap(index -> lessons.get(index).all()).toList()));
+    }
+
     Measured measure(List<Lesson> lessons) {
-        Sum sum = new Sum(objective, BatchTotals.of(lessons, divergence(lessons)));
-        for (List<Lesson> pass : PackedRows.passes(lessons, Lesson::inputs)) {
-            sum.add(pass, network.logProbabilities(rows(pass)));
-        }
-        return sum.measured();
+        return measured(lessons, (_, pass, _, sum) -> sum.add(pass, network.logProbabilities(rows(pass))));
     }
 
     /**
@@ -50,16 +51,29 @@ record BatchLoss(Objective objective, TrainingNetwork network) {
      *
      * @param dropouts of each pass that the batch is taken in
      */
-    Measured gradient(List<Lesson> batch, IntFunction<Dropout> dropouts) {
-        Sum sum = new Sum(objective, BatchTotals.of(batch, divergence(batch)));
-        List<List<Lesson>> passes = PackedRows.passes(batch, Lesson::inputs);
-        for (int i = 0; i < passes.size(); i++) {
-            List<Lesson> pass = passes.get(i);
-            try (var _ = new PointerScope()) {
-                network.gradient(rows(pass), dropouts.apply(i), said -> sum.add(pass, said));
-            }
-        }
-        return sum.measured();
+    Measured gradient(List<Lesson> batch, IntFunction<Dropout> dropouts, GradientShares shares) {
+        Measured measured = measured(
+                batch,
+                (worker, pass, index, sum) -> network.gradient(
+                        rows(pass), dropouts.apply(index), said -> sum.add(pass, said), shares.of(worker)));
+        shares.merge();
+        return measured;
+    }
+
+    /** What is done with the lessons of one pass. */
+    private interface Pass {
+        void run(int worker, List<Lesson> lessons, int index, Sum sum);
+    }
+
+    private Measured measured(List<Lesson> lessons, Pass pass) {
+        BatchTotals totals = BatchTotals.of(lessons, divergence(lessons));
+        List<List<Integer>> passes = Passes.of(lessons, Lesson::inputs, workers.count());
+        List<Sum> sums = workers.run(passes.size(), (worker, index) -> {
+            Sum sum = new Sum(objective, totals);
+            pass.run(worker, passes.get(index).stream().map(lessons::get).toList(), index, sum);
+            return sum;
+        });
+        return Sum.measured(sums);
     }
 
     /** Mean over the lessons' measured rows of how much likelier they have become, not below zero; 0 where none is measured. */
@@ -69,9 +83,14 @@ record BatchLoss(Objective objective, TrainingNetwork network) {
         if (measured.isEmpty()) {
             return 0;
         }
-        double now = PackedRows.pack(measured).stream()
-                .mapToDouble(
-                        pass -> Arrays.stream(network.logProbabilities(pass)).sum())
+        List<List<TrainingRow>> passes = Passes.inOrder(measured, TrainingRow::inputs);
+        double now = workers
+                .run(
+                        passes.size(),
+                        (_, pass) -> Arrays.stream(network.logProbabilities(new PackedRows(passes.get(pass))))
+                                .sum())
+                .stream()
+                .mapToDouble(Double::doubleValue)
                 .sum();
         double before = lessons.stream()
                 .flatMap(
@@ -90,7 +109,7 @@ record BatchLoss(Objective objective, TrainingNetwork network) {
                 pass.stream().flatMap(lesson -> lesson.rows().stream()).toList());
     }
 
-    /** The loss of a batch, pass by pass. */
+    /** The loss of a pass. */
     private static final class Sum {
 
         private final Objective objective;
@@ -118,8 +137,13 @@ record BatchLoss(Objective objective, TrainingNetwork network) {
             return derivatives;
         }
 
-        Measured measured() {
-            return new Measured(loss, rewards.means());
+        static Measured measured(List<Sum> passes) {
+            return new Measured(
+                    passes.stream().mapToDouble(pass -> pass.loss).sum(),
+                    passes.stream()
+                            .map(pass -> pass.rewards)
+                            .reduce(RewardSums.NONE, RewardSums::plus)
+                            .means());
         }
     }
 }

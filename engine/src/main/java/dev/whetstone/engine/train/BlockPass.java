@@ -16,15 +16,14 @@ import java.util.Optional;
 final class BlockPass {
 
     private final int layer;
-    private final RowsAttention attention;
-    private final RmsNorm attentionNorm;
+    private final PassMath.Normed attentionNorm;
     private final TrainedProjection qkv;
-    private final RowsAttention.Result attended;
+    private final PassAttention.Attended attended;
     private final TrainedProjection output;
     private final Optional<RmsNorm> afterAttention;
-    private final RmsNorm feedForwardNorm;
+    private final PassMath.Normed feedForwardNorm;
     private final TrainedProjection gateUp;
-    private final GatedUnit gated;
+    private final PassMath.Gated gated;
     private final TrainedProjection down;
     private final Optional<RmsNorm> afterFeedForward;
     private final Tensor y;
@@ -34,23 +33,23 @@ final class BlockPass {
             ModelConfig config,
             Block block,
             int layer,
-            LoraParameters lora,
-            RowsAttention attention,
+            LoraGradient lora,
+            PassMath math,
+            PassAttention attention,
             Dropout dropout,
             Tensor x) {
         Dropout.Masks masks = dropout.block(layer);
         this.layer = layer;
-        this.attention = attention;
         double epsilon = config.rmsNormEpsilon();
-        attentionNorm = RmsNorm.of(x, block.attentionNorm(), epsilon);
+        attentionNorm = math.norm(x, block.attentionNorm());
         qkv = project(lora, block, Projection.QKV, attentionNorm.y(), masks);
         attended = attention.apply(layer, qkv.y(), block.heads());
-        output = project(lora, block, Projection.OUTPUT, attended.attended(), masks);
+        output = project(lora, block, Projection.OUTPUT, attended.y(), masks);
         afterAttention = block.afterAttention().map(norm -> RmsNorm.of(output.y(), norm, epsilon));
         Tensor middle = sum(x, output, afterAttention); // (T, H)
-        feedForwardNorm = RmsNorm.of(middle, block.feedForwardNorm(), epsilon);
+        feedForwardNorm = math.norm(middle, block.feedForwardNorm());
         gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), masks);
-        gated = new GatedUnit(config.style().activation(), gateUp.y());
+        gated = math.gate(gateUp.y());
         down = project(lora, block, Projection.DOWN, gated.product(), masks);
         afterFeedForward = block.afterFeedForward().map(norm -> RmsNorm.of(down.y(), norm, epsilon));
         y = sum(middle, down, afterFeedForward);
@@ -75,13 +74,13 @@ final class BlockPass {
         torch.ScalarType type = y.scalar_type();
         Tensor dProduct = down.backward(before(afterFeedForward, gradient).to(type)); // (T, I)
         Tensor dNormed = gateUp.backward(gated.backward(dProduct)); // (T, H)
-        gradient.add_(feedForwardNorm.backward(dNormed));
+        feedForwardNorm.backward(dNormed, gradient);
         Tensor dAttended = output.backward(before(afterAttention, gradient).to(type)); // (T, NH·D)
-        Tensor dQkv = attention.backward(layer, attended, dAttended);
+        Tensor dQkv = attended.backward(dAttended);
         if (layer == 0) {
             qkv.backwardOfAdapterOnly(dQkv); // the embedding below is frozen
         } else {
-            gradient.add_(attentionNorm.backward(qkv.backward(dQkv)));
+            attentionNorm.backward(qkv.backward(dQkv), gradient);
         }
     }
 
@@ -90,7 +89,7 @@ final class BlockPass {
     }
 
     private TrainedProjection project(
-            LoraParameters lora, Block block, Projection projection, Tensor x, Dropout.Masks masks) {
+            LoraGradient lora, Block block, Projection projection, Tensor x, Dropout.Masks masks) {
         return TrainedProjection.of(lora, layer, projection, block, x, masks);
     }
 }

@@ -10,15 +10,15 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param both gate and up, (T, 2·I)
  */
-record GatedUnit(Activation activation, Tensor both) {
+record GatedUnit(Activation activation, Tensor both) implements PassMath.Gated {
 
-    /** (T, I) */
-    Tensor product() {
+    @Override
+    public Tensor product() {
         return activated().mul_(up(both));
     }
 
-    /** By gate and up, (T, 2·I). @param dProduct (T, I) */
-    Tensor backward(Tensor dProduct) {
+    @Override
+    public Tensor backward(Tensor dProduct) {
         Tensor gradient = torch.empty_like(both);
         Tensor dActivated = dProduct.mul(up(both));
         switch (activation) {

@@ -149,14 +149,15 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     /**
      * Adds the gradient of a projection's factors.
      *
+     * @param sum to add to, (P)
      * @param ofA (R, in)
      * @param ofB (out, R), by B before it is scaled up to the module's scale
      */
-    void addGradient(int layer, Projection projection, Tensor ofA, Tensor ofB) {
+    void addGradient(Tensor sum, int layer, Projection projection, Tensor ofA, Tensor ofB) {
         for (LoraTarget target : projection.parts()) {
             layout.find(layer, target).ifPresent(place -> {
-                offsets.a(gradient, place).add_(factors.rows(ofA, place));
-                offsets.b(gradient, place).add_(factors.part(ofB, place), new Scalar(place.scale()));
+                offsets.a(sum, place).add_(factors.rows(ofA, place));
+                offsets.b(sum, place).add_(factors.part(ofB, place), new Scalar(place.scale()));
             });
         }
     }
@@ -164,14 +165,15 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
     /**
      * Adds the gradient of the magnitudes of a projection. The norm counts as a constant (Liu et al. 2024, §4.3).
      *
+     * @param sum to add to, (P)
      * @param ofGain by the gain of each row (out) in float32
      */
-    void addGradientOfMagnitudes(int layer, Projection projection, Tensor ofGain) {
+    void addGradientOfMagnitudes(Tensor sum, int layer, Projection projection, Tensor ofGain) {
         DoraGains dora = gains.orElseThrow();
         Tensor ofMagnitude = ofGain.div(dora.norms(layer, projection)); // (out)
         for (LoraTarget target : projection.parts()) {
             layout.find(layer, target)
-                    .ifPresent(place -> offsets.magnitude(gradient, place).add_(dora.part(ofMagnitude, target)));
+                    .ifPresent(place -> offsets.magnitude(sum, place).add_(dora.part(ofMagnitude, target)));
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.whetstone.engine.train;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
  * Rows one after another, without padding. Positions restart with each row, and no row sees another. Only the last states before a
@@ -10,34 +8,8 @@ import java.util.function.ToIntFunction;
  */
 record PackedRows(List<TrainingRow> rows) {
 
-    /** Enough for matrix products to run at full speed, and little enough to bound memory. */
-    static final int TOKENS_AT_ONCE = 768;
-
     PackedRows {
         rows = List.copyOf(rows);
-    }
-
-    /** Splits rows into passes; a longer row gets a pass of its own. */
-    static List<PackedRows> pack(List<TrainingRow> rows) {
-        return passes(rows, TrainingRow::inputs).stream().map(PackedRows::new).toList();
-    }
-
-    /** Splits what is read together into passes of so many tokens; what alone has more gets a pass of its own. */
-    static <T> List<List<T>> passes(List<T> all, ToIntFunction<T> tokensOf) {
-        List<List<T>> passes = new ArrayList<>();
-        List<T> open = new ArrayList<>();
-        int tokens = 0;
-        for (T one : all) {
-            if (!open.isEmpty() && tokens + tokensOf.applyAsInt(one) > TOKENS_AT_ONCE) {
-                passes.add(open);
-                open = new ArrayList<>();
-                tokens = 0;
-            }
-            open.add(one);
-            tokens += tokensOf.applyAsInt(one);
-        }
-        passes.add(open);
-        return passes;
     }
 
     /** T */

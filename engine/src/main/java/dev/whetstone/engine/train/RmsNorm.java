@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param inverse 1/√(mean(x²) + ε), (…, 1) in float32
  * @param y (…, D)
  */
-record RmsNorm(Tensor x, Tensor inverse, Tensor weight, Tensor y) {
+record RmsNorm(Tensor x, Tensor inverse, Tensor weight, Tensor y) implements PassMath.Normed {
 
     static RmsNorm of(Tensor x, Norm norm, double epsilon) {
         Tensor weight = norm.weight();
@@ -29,6 +29,11 @@ record RmsNorm(Tensor x, Tensor inverse, Tensor weight, Tensor y) {
                 ? x.mul(inverse).to(type).mul_(weight)
                 : x.mul(inverse).mul_(weight).to(type));
         return new RmsNorm(x, inverse, weight, y);
+    }
+
+    @Override
+    public void backward(Tensor dy, Tensor gradient) {
+        gradient.add_(backward(dy));
     }
 
     /** With n = x·inverse and g = dy·w: {@code dx = inverse·(g - n·mean(g·n))}, in float32. */

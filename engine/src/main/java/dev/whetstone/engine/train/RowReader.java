@@ -34,8 +34,8 @@ final class RowReader {
     /** How many of each row's targets, from the first one on, greedy decoding says before it says something else. */
     List<Integer> saidVerbatim(List<TrainingRow> rows, LoraWeights lora) {
         List<Integer> said = new ArrayList<>();
-        for (PackedRows pass : PackedRows.pack(rows)) {
-            said.addAll(saidVerbatim(pass, lora));
+        for (List<TrainingRow> pass : Passes.inOrder(rows, TrainingRow::inputs)) {
+            said.addAll(saidVerbatim(new PackedRows(pass), lora));
         }
         return said;
     }

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Attention of packed rows: each looks at itself alone. Holds what is the same in all blocks: masks and rotations. */
-final class RowsAttention {
+/** Attention of packed rows by operators. What is the same in all blocks is masks and rotations. */
+final class RowsAttention implements PassAttention {
 
     private final ModelConfig config;
     private final Backend backend;
@@ -45,15 +45,8 @@ final class RowsAttention {
         this.minusScale = new Scalar(-factor);
     }
 
-    /**
-     * @param norms of queries and keys, where the family has them
-     * @param rows one a row
-     * @param attended (T, NH·D)
-     */
-    record Result(Optional<NormedHeads> norms, List<RowAttention> rows, Tensor attended) {}
-
-    /** @param qkv (T, (NH + 2·KV)·D) */
-    Result apply(int layer, Tensor qkv, Optional<Block.HeadNorms> headNorms) {
+    @Override
+    public Attended apply(int layer, Tensor qkv, Optional<Block.HeadNorms> headNorms) {
         List<Tensor> seen = masks.of(layer);
         Tensor heads = qkv.view(rows.tokens(), config.heads() + 2L * config.keyValueHeads(), config.headDimension());
         long turning = config.heads() + config.keyValueHeads();
@@ -77,11 +70,34 @@ final class RowsAttention {
             attended.push_back(row.attended(config));
             at += n;
         }
-        return new Result(norms, each, torch.cat(attended, 0));
+        return new RowsAttended(layer, norms, each, torch.cat(attended, 0));
     }
 
-    /** Gradient by qkv, (T, (NH + 2·KV)·D). */
-    Tensor backward(int layer, Result result, Tensor dAttended) {
+    private final class RowsAttended implements Attended {
+        private final int layer;
+        private final Optional<NormedHeads> norms;
+        private final List<RowAttention> each;
+        private final Tensor y;
+
+        private RowsAttended(int layer, Optional<NormedHeads> norms, List<RowAttention> each, Tensor y) {
+            this.layer = layer;
+            this.norms = norms;
+            this.each = each;
+            this.y = y;
+        }
+
+        @Override
+        public Tensor y() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor dy) {
+            return RowsAttention.this.backward(this, dy);
+        }
+    }
+
+    private Tensor backward(RowsAttended attended, Tensor dy) {
         long t = rows.tokens();
         long turning = config.heads() + config.keyValueHeads();
         long kv = config.keyValueHeads();
@@ -93,13 +109,13 @@ final class RowsAttention {
             long n = rows.rows().get(i).inputs();
             try (var _ = new PointerScope()) {
                 Tensor dValues = dHeads.narrow(0, at, n).narrow(1, turning, kv);
-                result.rows().get(i).backward(config, dAttended.narrow(0, at, n), dTurned.narrow(0, at, n), dValues);
+                attended.each.get(i).backward(config, dy.narrow(0, at, n), dTurned.narrow(0, at, n), dValues);
             }
             at += n;
         }
-        Tensor dPlain = turnBack(layer, dTurned);
+        Tensor dPlain = turnBack(attended.layer, dTurned);
         dHeads.narrow(1, 0, turning)
-                .copy_(result.norms().map(norms -> norms.backward(dPlain)).orElse(dPlain));
+                .copy_(attended.norms.map(norms -> norms.backward(dPlain)).orElse(dPlain));
         return dHeads.view(t, (turning + kv) * d);
     }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param y (T, out)
  */
 record TrainedProjection(
-        LoraParameters parameters,
+        LoraGradient lora,
         int layer,
         Projection projection,
         Tensor weight,
@@ -30,27 +30,27 @@ record TrainedProjection(
         Tensor y) {
 
     static TrainedProjection of(
-            LoraParameters parameters, int layer, Projection projection, Block block, Tensor x, Dropout.Masks masks) {
+            LoraGradient lora, int layer, Projection projection, Block block, Tensor x, Dropout.Masks masks) {
         Tensor weight = block.trainedBeside(projection);
         Tensor y = torch.linear(x, weight);
-        if (!parameters.trains(layer, projection)) {
+        if (!lora.trains(layer, projection)) {
             block.bias(projection).ifPresent(y::add_);
             return new TrainedProjection(
-                    parameters, layer, projection, weight, Optional.empty(), x, Optional.empty(), Optional.empty(), y);
+                    lora, layer, projection, weight, Optional.empty(), x, Optional.empty(), Optional.empty(), y);
         }
-        LoraPair pair = parameters.pair(layer, projection);
+        LoraPair pair = lora.pair(layer, projection);
         Optional<Tensor> mask = masks.next(x);
         Tensor input = mask.map(x::mul).orElse(x);
         Tensor bottleneck = torch.linear(input, pair.a());
         y.addmm_(bottleneck, pair.bTransposed());
-        Optional<Tensor> unscaled = parameters.gain(layer, projection).map(gain -> {
+        Optional<Tensor> unscaled = lora.gain(layer, projection).map(gain -> {
             Tensor z = y.clone();
             y.mul_(gain.factor());
             return z;
         });
         block.bias(projection).ifPresent(y::add_);
         return new TrainedProjection(
-                parameters, layer, projection, weight, mask, input, Optional.of(bottleneck), unscaled, y);
+                lora, layer, projection, weight, mask, input, Optional.of(bottleneck), unscaled, y);
     }
 
     /** Adds to the gradients of A and B; gives back the gradient by x (T, in). */
@@ -59,7 +59,7 @@ record TrainedProjection(
         Tensor dx = torch.mm(dz, weight);
         if (bottleneck.isPresent()) {
             Tensor ofBottleneck = backwardOfAdapter(dz, bottleneck.get());
-            Tensor a = parameters.pair(layer, projection).a();
+            Tensor a = lora.pair(layer, projection).a();
             if (mask.isPresent()) {
                 dx.addcmul_(torch.mm(ofBottleneck, a), mask.get());
             } else {
@@ -80,16 +80,16 @@ record TrainedProjection(
             return dy;
         }
         Tensor ofGain = dy.mul(unscaled.get()).sum(new long[] {0}, false, Native.FLOAT32); // (out)
-        parameters.addGradientOfMagnitudes(layer, projection, ofGain);
-        Tensor factor = parameters.gain(layer, projection).orElseThrow().factor();
+        lora.addOfMagnitudes(layer, projection, ofGain);
+        Tensor factor = lora.gain(layer, projection).orElseThrow().factor();
         return dy.mul(factor.to(dy.scalar_type()));
     }
 
     private Tensor backwardOfAdapter(Tensor dy, Tensor u) {
-        Tensor ofBottleneck = torch.mm(dy, parameters.pair(layer, projection).b()); // (T, R), with the scale
+        Tensor ofBottleneck = torch.mm(dy, lora.pair(layer, projection).b()); // (T, R), with the scale
         Tensor ofA = torch.mm(ofBottleneck.t(), input); // (R, in)
         Tensor ofB = torch.mm(dy.t(), u); // (out, R), before the scale
-        parameters.addGradient(layer, projection, ofA, ofB);
+        lora.add(layer, projection, ofA, ofB);
         return ofBottleneck;
     }
 }

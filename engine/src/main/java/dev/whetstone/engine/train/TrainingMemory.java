@@ -10,41 +10,49 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What training takes beside the loaded base, in bytes, at its peak: in the middle of a pass, between the way up and the way back.
- * With T tokens in the pass, n in its longest row, L layers, b bytes an element, widths H (model), I (feed-forward), Q (all query heads), K
+ * What training takes beside the loaded base, in bytes, at its peak: in the middle of passes, between the way up and the way back.
+ * With W workers that take passes side by side, T tokens in their passes together, n in the longest row, L layers, b bytes an element, widths H (model), I (feed-forward), Q (all query heads), K
  * (all key-value heads), V (vocabulary) and R (rank), N query heads and P trained parameters:
  *
  * <pre>
- * adapter     P·(16 + b)                      values, gradient and two moments in float32; a copy to compute with
+ * adapter     P·(12 + 4W + b)                 values, two moments and a gradient of each worker in float32; a copy to compute with
  * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs; recomputed: T·L·b·H, and one block of it
  * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves
  * DoRA        T·L·b·(outputs of trained matrices) what magnitudes scale; 12 bytes for each of their rows
  * way back    T·(b·(5I + 3H) + 12H)           gradients inside one block, and along the residual in float32
- * attention   5·N·n²·b                        scores, probabilities and their gradients of one row
- * logits      12·128·V                        of some positions at a time
+ * attention   W·5·N·n²·b                      scores, probabilities and their gradients of one row
+ * logits      W·12·128·V                      of some positions at a time
  * </pre>
  *
- * That is exact where every block of memory is mapped alone, which costs a third of the speed. glibc's heap is faster and full of holes: 1.2 to
- * 1.6 times as much was measured ({@code TrainingMemoryBench}), and the same run differs from itself by a seventh.
+ * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: 0.93 to 1.07 of the
+ * formula measured). By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
+ * a third of the speed; glibc's heap is faster and takes 1.2 to 1.6 times as much.
  *
  * @param adapter of which nothing is freed before the end of training
  * @param kept when every block keeps what its gradient needs
  * @param recomputed when blocks are computed a second time instead
  * @param passing what comes and goes within a pass
+ * @param holes factor of all but the adapter
  */
-public record TrainingMemory(long adapter, long kept, long recomputed, long passing) {
+public record TrainingMemory(long adapter, long kept, long recomputed, long passing, double holes) {
 
-    private static final int OPTIMIZER_BYTES = 16;
+    private static final int OPTIMIZER_BYTES = 12;
+    private static final int GRADIENT_BYTES = 4;
     private static final int LOGITS_BYTES = 12;
     private static final int GAIN_BYTES = 12;
     private static final int ROW_COPIES = 5;
-    private static final double HOLES = 1.4;
+    private static final double HOLES_OF_OPERATORS = 1.4;
+    private static final double HOLES_OF_VECTORS = 1.05;
 
     /**
-     * @param tokens in the largest pass
-     * @param longest row of it
+     * @param workers that take passes side by side
+     * @param together tokens of the longest rows that are in one pass at least
+     * @param longest row
      */
-    static TrainingMemory of(ModelConfig model, Precision precision, LoraRecipe recipe, long tokens, long longest) {
+    static TrainingMemory of(
+            ModelConfig model, Precision precision, LoraRecipe recipe, int workers, long together, long longest) {
+        int busy = Math.min(workers, recipe.batchSize());
+        long tokens = tokens(recipe, busy, together);
         long b = precision.bytes();
         long h = model.hiddenSize();
         long i = model.intermediateSize();
@@ -60,51 +68,31 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
                 .map(layer -> outputs(model, layout, (int) layer))
                 .sum();
         long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
-                + ROW_COPIES * model.heads() * longest * longest * b
-                + (long) LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
+                + busy * ROW_COPIES * model.heads() * longest * longest * b
+                + (long) busy * LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
         return new TrainingMemory(
-                layout.parameters(model) * (OPTIMIZER_BYTES + b) + rows * GAIN_BYTES,
+                layout.parameters(model) * (OPTIMIZER_BYTES + GRADIENT_BYTES * workers + b) + rows * GAIN_BYTES,
                 all,
                 tokens * model.layers() * b * h + largest,
-                passing);
+                passing,
+                PassMath.inVectors(model, precision) ? HOLES_OF_VECTORS : HOLES_OF_OPERATORS);
     }
 
-    /** Of the largest pass that batches of rows up to this length can become; both answers of a pair are in one pass. */
-    public static TrainingMemory of(ModelConfig model, Precision precision, LoraRecipe recipe, long longest) {
+    /** Of the largest passes that batches of rows up to this length can become; both answers of a pair are in one pass. */
+    public static TrainingMemory of(
+            ModelConfig model, Precision precision, LoraRecipe recipe, int workers, long longest) {
         long together = longest * Objective.of(recipe.method()).rowsTogether();
-        return of(model, precision, recipe, tokens(recipe, together), longest);
+        return of(model, precision, recipe, workers, together, longest);
     }
 
-    /** In the largest pass. @param together tokens of the longest rows that are in one pass at least */
-    static long tokens(LoraRecipe recipe, long together) {
-        return Math.max(together, Math.min(together * recipe.batchSize(), PackedRows.TOKENS_AT_ONCE));
+    /** In the largest passes. */
+    private static long tokens(LoraRecipe recipe, int workers, long together) {
+        return Math.min(together * recipe.batchSize(), workers * Math.max(together, Passes.TOKENS_AT_ONCE));
     }
 
     /** @param recomputes whether blocks are computed a second time for their gradient */
     public long peak(boolean recomputes) {
-        return adapter + (long) (HOLES * (passing + (recomputes ? recomputed : kept)));
-    }
-
-    /**
-     * Whether blocks have to be computed a second time for training to fit.
-     *
-     * @throws NotEnoughMemoryException when it would not fit even then
-     */
-    boolean mustRecompute(long available, long longest) {
-        if (peak(false) <= available) {
-            return false;
-        }
-        if (peak(true) <= available) {
-            return true;
-        }
-        throw new NotEnoughMemoryException("training takes about " + mebibytes(peak(true))
-                + " MiB beside the loaded model even if blocks are computed twice, and " + mebibytes(available)
-                + " MiB are available: shorten the longest row, which has " + longest
-                + " tokens, lower the rank, or give it more memory");
-    }
-
-    private static long mebibytes(long bytes) {
-        return bytes >> 20;
+        return adapter + (long) (holes * (passing + (recomputes ? recomputed : kept)));
     }
 
     /** Width of the inputs that are dropped in a layer. */

@@ -26,21 +26,23 @@ final class TrainingNetwork {
     private final Backend backend;
     private final Weights weights;
     private final LoraParameters lora;
+    private final PassMath math;
     private final CompletionLoss loss;
 
     private final boolean recomputes;
 
     TrainingNetwork(Network network, LoraParameters lora) {
-        this(network, lora, false);
+        this(network, lora, false, PassMath.of(network));
     }
 
     /** @param recomputes whether a block is computed a second time for its gradient, instead of keeping what that needs (Chen et al. 2016) */
-    TrainingNetwork(Network network, LoraParameters lora, boolean recomputes) {
+    TrainingNetwork(Network network, LoraParameters lora, boolean recomputes, PassMath math) {
         this.recomputes = recomputes;
         this.config = network.config();
         this.backend = network.backend();
         this.weights = network.weights();
         this.lora = lora;
+        this.math = math;
         this.loss = new CompletionLoss(weights.trainedHead(), backend);
     }
 
@@ -55,10 +57,10 @@ final class TrainingNetwork {
     double[] logProbabilities(PackedRows rows) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            RowsAttention attention = new RowsAttention(config, backend, rows);
+            PassAttention attention = math.attention(rows);
             Tensor x = embed(rows);
             for (int layer = 0; layer < config.layers(); layer++) {
-                x = forwardOnly(layer, x, attention, Dropout.none());
+                x = forwardOnly(layer, x, attention, Dropout.none(), gradient());
             }
             return rows.sums(loss.logProbabilities(lastNorm(rows, x).y(), rows.targetIds()));
         }
@@ -71,30 +73,39 @@ final class TrainingNetwork {
 
     /** That, and its gradient times the factor added to the adapters' gradient, as by {@link #gradient}. */
     double lossAndGradient(PackedRows rows, Dropout dropout, double factor) {
-        double[] said = gradient(rows, dropout, each -> {
-            double[] derivatives = new double[each.length];
-            Arrays.fill(derivatives, -factor);
-            return derivatives;
-        });
+        double[] said = gradient(
+                rows,
+                dropout,
+                each -> {
+                    double[] derivatives = new double[each.length];
+                    Arrays.fill(derivatives, -factor);
+                    return derivatives;
+                },
+                gradient());
         return -Arrays.stream(said).sum();
+    }
+
+    /** The adapters with the gradient that the optimizer reads. */
+    private LoraGradient gradient() {
+        return new LoraGradient(lora, lora.gradient());
     }
 
     /**
      * The rows' log-probabilities; adds the gradient of a loss that is a function of them to the adapters' gradient. To be called in a
-     * pointer scope and without automatic gradients.
+     * pointer scope and without automatic gradients, by several threads at once when they add to sums of their own.
      */
-    double[] gradient(PackedRows rows, Dropout dropout, Derivatives derivatives) {
-        RowsAttention attention = new RowsAttention(config, backend, rows);
+    double[] gradient(PackedRows rows, Dropout dropout, Derivatives derivatives, LoraGradient into) {
+        PassAttention attention = math.attention(rows);
         List<Supplier<BlockPass>> passes = new ArrayList<>();
         Tensor x = embed(rows); // (T, H)
         for (int i = 0; i < config.layers(); i++) {
             int layer = i;
             Tensor input = x;
             if (recomputes) {
-                passes.add(() -> block(layer, input, attention, dropout));
-                x = forwardOnly(layer, input, attention, dropout);
+                passes.add(() -> block(layer, input, attention, dropout, into));
+                x = forwardOnly(layer, input, attention, dropout, into);
             } else {
-                BlockPass pass = block(layer, input, attention, dropout);
+                BlockPass pass = block(layer, input, attention, dropout, into);
                 passes.add(() -> pass);
                 x = pass.y();
             }
@@ -129,12 +140,12 @@ final class TrainingNetwork {
     }
 
     /** Frees at once what a block would keep for its gradient. */
-    private Tensor forwardOnly(int layer, Tensor x, RowsAttention attention, Dropout dropout) {
-        return Scoped.only(() -> block(layer, x, attention, dropout).y());
+    private Tensor forwardOnly(int layer, Tensor x, PassAttention attention, Dropout dropout, LoraGradient into) {
+        return Scoped.only(() -> block(layer, x, attention, dropout, into).y());
     }
 
-    private BlockPass block(int layer, Tensor x, RowsAttention attention, Dropout dropout) {
-        return new BlockPass(config, weights.blocks().get(layer), layer, lora, attention, dropout, x);
+    private BlockPass block(int layer, Tensor x, PassAttention attention, Dropout dropout, LoraGradient into) {
+        return new BlockPass(config, weights.blocks().get(layer), layer, into, math, attention, dropout, x);
     }
 
     private Tensor embed(PackedRows rows) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /** One run: step, evaluate, save, until the steps, the patience or the listener end it. */
 final class TrainingRun implements AutoCloseable {
@@ -31,6 +32,8 @@ final class TrainingRun implements AutoCloseable {
     private final TrainingListener listener;
     private final LoraParameters parameters;
     private final AdamW optimizer;
+    private final PassWorkers workers;
+    private final GradientShares shares;
     private final BatchLoss loss;
     private final Schedule schedule;
     private final Patience patience;
@@ -50,11 +53,16 @@ final class TrainingRun implements AutoCloseable {
         this.data = data;
         this.directory = directory;
         this.listener = listener;
+        TrainingPlan plan = plan(base, recipe, data);
+        LOG.info("training takes {}", plan);
         this.parameters = LoraParameters.of(base, recipe, data.beginning());
         this.optimizer =
                 new AdamW(parameters.values(), recipe.optimizer().weightDecay(), parameters.rates(recipe.optimizer()));
-        TrainingNetwork network = new TrainingNetwork(base.network(), parameters, recomputes(base, recipe, data));
-        this.loss = new BatchLoss(objective, network);
+        this.workers = PassWorkers.of(plan.workers());
+        this.shares = new GradientShares(parameters, workers.count());
+        TrainingNetwork network =
+                new TrainingNetwork(base.network(), parameters, plan.recomputes(), PassMath.of(base.network()));
+        this.loss = new BatchLoss(objective, network, workers);
         // Before any checkpoint is restored: what lessons refer to is the model that training begins with.
         this.validation = loss.referred(data.validation());
         this.order = new EpochOrder(loss.referred(data.training()), recipe.batchSize(), recipe.epochs(), recipe.seed());
@@ -65,25 +73,15 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** On a device of its own it is not known what is left. */
-    private static boolean recomputes(LanguageModel base, LoraRecipe recipe, TrainingData data) {
+    private static TrainingPlan plan(LanguageModel base, LoraRecipe recipe, TrainingData data) {
         Backend backend = base.network().backend();
+        IntFunction<TrainingMemory> memory = workers -> TrainingMemory.of(
+                base.config(), backend.precision(), recipe, workers, data.longestTogether(), data.longest());
+        int workers = PassWorkers.useful(backend);
         OptionalLong available = AvailableMemory.ofThisMachine().bytes();
-        if (!backend.onHost() || available.isEmpty()) {
-            return false;
-        }
-        TrainingMemory memory = TrainingMemory.of(
-                base.config(),
-                backend.precision(),
-                recipe,
-                TrainingMemory.tokens(recipe, data.longestTogether()),
-                data.longest());
-        boolean recomputes = memory.mustRecompute(available.getAsLong(), data.longest());
-        LOG.info(
-                "training takes up to {} MiB beside the model, {} MiB are available{}",
-                memory.peak(recomputes) >> 20,
-                available.getAsLong() >> 20,
-                recomputes ? "; blocks are computed twice, which saves memory and takes a little longer" : "");
-        return recomputes;
+        return backend.onHost() && available.isPresent()
+                ? TrainingPlan.fitting(available.getAsLong(), workers, memory, data.longest())
+                : TrainingPlan.of(workers, false, memory);
     }
 
     TrainingOutcome run() {
@@ -135,8 +133,8 @@ final class TrainingRun implements AutoCloseable {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
-            BatchLoss.Measured measured =
-                    loss.gradient(batch, pass -> Dropout.of(recipe.lora().dropout(), recipe.seed(), step, pass));
+            BatchLoss.Measured measured = loss.gradient(
+                    batch, pass -> Dropout.of(recipe.lora().dropout(), recipe.seed(), step, pass), shares);
             double norm = clip(parameters.gradient());
             double rate = recipe.optimizer().learningRate() * schedule.factor(step, warmupSteps, steps);
             optimizer.step(parameters.values(), parameters.gradient(), rate, step + 1);
@@ -230,6 +228,8 @@ final class TrainingRun implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.close();
+        shares.close();
         optimizer.close();
         parameters.close();
     }

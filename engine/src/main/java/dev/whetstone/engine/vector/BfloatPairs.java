@@ -67,6 +67,53 @@ public final class BfloatPairs {
         low.or(high).intoMemorySegment(to, at, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Adds a block that was split to float32 in native memory. @param at in bytes */
+    static void add(FloatVector even, FloatVector odd, MemorySegment sum, long at) {
+        add(lower(even, odd), sum, at);
+        add(upper(even, odd), sum, at + (long) WIDTH * Float.BYTES);
+    }
+
+    private static void add(FloatVector more, MemorySegment sum, long at) {
+        FloatVector.fromMemorySegment(FLOATS, sum, at, ByteOrder.LITTLE_ENDIAN)
+                .add(more)
+                .intoMemorySegment(sum, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Adds a whole number of blocks to float32 that is split into even and odd places. @param at in bytes */
+    public static void addSplit(MemorySegment more, long at, int count, float[] sum) {
+        for (int i = 0; i < count; i += BLOCK) {
+            IntVector pairs = read(more, at + (long) i * Short.BYTES);
+            even(pairs).add(FloatVector.fromArray(FLOATS, sum, i)).intoArray(sum, i);
+            odd(pairs).add(FloatVector.fromArray(FLOATS, sum, i + WIDTH)).intoArray(sum, i + WIDTH);
+        }
+    }
+
+    /** Writes what {@link #addSplit} has summed up, and begins anew. @param at in bytes */
+    public static void writeSplit(float[] sum, int count, MemorySegment to, long at) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = 0; i < count; i += BLOCK) {
+            write(
+                    FloatVector.fromArray(FLOATS, sum, i),
+                    FloatVector.fromArray(FLOATS, sum, i + WIDTH),
+                    to,
+                    at + (long) i * Short.BYTES);
+            put(zero, zero, sum, i);
+        }
+    }
+
+    /** {@code Σ a·b} over a whole number of blocks. @param aAt in bytes */
+    public static float dot(MemorySegment a, long aAt, MemorySegment b, long bAt, int count) {
+        FloatVector ofEven = FloatVector.zero(FLOATS);
+        FloatVector ofOdd = FloatVector.zero(FLOATS);
+        for (int i = 0; i < count; i += BLOCK) {
+            IntVector some = read(a, aAt + (long) i * Short.BYTES);
+            IntVector others = read(b, bAt + (long) i * Short.BYTES);
+            ofEven = even(some).fma(even(others), ofEven);
+            ofOdd = odd(some).fma(odd(others), ofOdd);
+        }
+        return ofEven.add(ofOdd).reduceLanes(VectorOperators.ADD);
+    }
+
     /** Puts the elements of each block at even places before those at odd ones; the count is a whole number of blocks. */
     static void split(float[] from, int at, int count, float[] into, int intoAt) {
         for (int block = 0; block < count; block += BLOCK) {

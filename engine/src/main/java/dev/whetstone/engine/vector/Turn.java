@@ -28,6 +28,26 @@ public record Turn(float[] cos, float[] sin) {
         return new Turn(cos, sin);
     }
 
+    /** The gradient of it, times a factor: turned back. */
+    public Turn back(float factor) {
+        float[] scaled = new float[cos.length];
+        float[] negative = new float[sin.length];
+        for (int i = 0; i < cos.length; i++) {
+            scaled[i] = cos[i] * factor;
+            negative[i] = -sin[i] * factor;
+        }
+        return new Turn(scaled, negative);
+    }
+
+    /** For heads whose blocks are split into even and odd places; half a head is a whole number of blocks. */
+    public Turn split() {
+        float[] splitCos = new float[cos.length];
+        float[] splitSin = new float[sin.length];
+        BfloatPairs.split(cos, 0, cos.length, splitCos, 0);
+        BfloatPairs.split(sin, 0, sin.length, splitSin, 0);
+        return new Turn(splitCos, splitSin);
+    }
+
     /** Turns one head of D elements in place; half of it is a whole number of vectors. */
     public void apply(float[] head, int at) {
         int half = cos.length;

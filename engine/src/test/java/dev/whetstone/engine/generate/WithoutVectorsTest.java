@@ -2,6 +2,7 @@ package dev.whetstone.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whetstone.engine.JvmWithoutVectors;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
@@ -10,18 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** A virtual machine that was started without the module of vectors serves all the same. */
 class WithoutVectorsTest {
-
-    private static final String MODULE = "jdk.incubator.vector";
 
     @TempDir
     private Path directory;
@@ -30,16 +25,13 @@ class WithoutVectorsTest {
     void itSaysWhatAMachineWithVectorsSays() throws IOException, InterruptedException {
         TinyModels.load(directory).close();
 
-        Process process =
-                new ProcessBuilder(command()).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = JvmWithoutVectors.run(getClass(), directory.toString());
 
-        assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("vectors false").contains("tokens " + Arrays.toString(answer(directory)));
     }
 
     public static void main(String[] arguments) {
-        System.out.println("vectors " + ModuleLayer.boot().findModule(MODULE).isPresent());
+        System.out.println("vectors " + JvmWithoutVectors.hasModule());
         System.out.println("tokens " + Arrays.toString(answer(Path.of(arguments[0]))));
     }
 
@@ -67,18 +59,5 @@ class WithoutVectorsTest {
     private static void loadInBfloat16(Path directory) {
         LanguageModel.load(directory.resolve("base"), LoadOptions.serving(Optional.of(Precision.BFLOAT16), 2))
                 .close();
-    }
-
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag ->
-                        !flag.contains(MODULE) && !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
-                .forEach(command::add);
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), getClass().getName()));
-        command.add(directory.toString());
-        return command;
     }
 }

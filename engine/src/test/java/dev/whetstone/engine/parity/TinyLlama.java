@@ -71,6 +71,20 @@ public final class TinyLlama {
         return directory;
     }
 
+    /** The same with widths that are a whole number of the widest vectors there are. */
+    public static Path writeWideModel(Path directory, String variant) {
+        return writeModel(
+                directory,
+                variant,
+                config -> config.put("hidden_size", 128)
+                        .put("head_dim", 64)
+                        .put(
+                                "num_attention_heads",
+                                config.path("num_attention_heads").intValue() / 2)
+                        .put("num_key_value_heads", 1)
+                        .put("intermediate_size", 192));
+    }
+
     public static boolean hasAdapter(String variant) {
         return variant(variant).has("adapter_config");
     }

@@ -3,7 +3,6 @@ package dev.whetstone.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
@@ -185,18 +184,8 @@ class VectorDecoderTest {
         }
     }
 
-    /** The variant, each of its widths a whole number of the widest vectors there are. */
     private Path wide(String variant) {
-        return TinyLlama.writeModel(
-                directory.resolve("model"),
-                variant,
-                (ObjectNode config) -> config.put("hidden_size", 128)
-                        .put("head_dim", 64)
-                        .put(
-                                "num_attention_heads",
-                                config.path("num_attention_heads").intValue() / 2)
-                        .put("num_key_value_heads", 1)
-                        .put("intermediate_size", 192));
+        return TinyLlama.writeWideModel(directory.resolve("model"), variant);
     }
 
     /** Logits of each step after the prompts: (rows, V). */

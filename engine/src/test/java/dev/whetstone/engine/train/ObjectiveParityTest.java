@@ -82,14 +82,16 @@ class ObjectiveParityTest {
         Path tiny = TinyLlama.writeModel(directory, TinyModels.WITH_ADAPTER);
         try (LanguageModel model = LanguageModel.load(tiny, LoadOptions.of(Precision.FLOAT32));
                 LoraParameters parameters = new LoraParameters(model.network(), GradientParityTest.recipe(config));
+                PassWorkers workers = PassWorkers.of(2);
+                GradientShares shares = new GradientShares(parameters, workers.count());
                 var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            BatchLoss loss = new BatchLoss(objective, new TrainingNetwork(model.network(), parameters));
+            BatchLoss loss = new BatchLoss(objective, new TrainingNetwork(model.network(), parameters), workers);
             List<Lesson> referred = loss.referred(lessons); // B is zero: the adapter is off
             List<GradientParityTest.Factor> factors = GradientParityTest.factors(model, config);
             GradientParityTest.set(parameters, factors, model);
 
-            BatchLoss.Measured measured = loss.gradient(referred, _ -> Dropout.none());
+            BatchLoss.Measured measured = loss.gradient(referred, _ -> Dropout.none(), shares);
 
             assertThat(measured.loss()).isCloseTo(expected.path("loss").doubleValue(), within(1e-4));
             assertThat(loss.measure(referred).loss()).isCloseTo(measured.loss(), within(1e-5));

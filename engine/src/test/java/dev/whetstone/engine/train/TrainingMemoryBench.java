@@ -4,7 +4,6 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.torch.Native;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Holds the formula of {@link TrainingMemory} against what the system counts: {@code MODEL_DIRECTORY TOKENS_A_ROW ROWS DROPOUT RECOMPUTE}.
+ * Holds the formula of {@link TrainingMemory} against what the system counts: {@code MODEL_DIRECTORY TOKENS_A_ROW ROWS DROPOUT RECOMPUTE WORKERS}.
  * One process for each measurement. Linux.
  */
 final class TrainingMemoryBench {
@@ -29,6 +28,7 @@ final class TrainingMemoryBench {
         int length = Integer.parseInt(arguments[1]);
         int count = Integer.parseInt(arguments[2]);
         boolean recomputes = Boolean.parseBoolean(arguments[4]);
+        int side = Integer.parseInt(arguments[5]);
         LoraRecipe recipe = new LoraRecipe(
                 RANK,
                 32,
@@ -54,16 +54,17 @@ final class TrainingMemoryBench {
             List<TrainingRow> rows = Collections.nCopies(count, new TrainingRow(ids, length / 2));
             long before = status("VmRSS");
             Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak is counted from now on
-            double seconds = train(model, recipe, rows, recomputes);
+            double seconds = train(model, recipe, rows, recomputes, side);
             long measured = status("VmHWM") - before;
             TrainingMemory plan =
-                    TrainingMemory.of(model.config(), model.network().backend().precision(), recipe, length);
+                    TrainingMemory.of(model.config(), model.network().backend().precision(), recipe, side, length);
             System.out.printf(
-                    "%d rows of %d, dropout %s, %s: loaded %d MiB, predicted %d MiB, measured %d MiB, %.2f; %.0f tokens/s%n",
+                    "%d rows of %d, dropout %s, %s, workers %d: loaded %d MiB, predicted %d MiB, measured %d MiB, %.2f; %.0f tokens/s%n",
                     count,
                     length,
                     arguments[3],
                     recomputes ? "recomputed" : "kept",
+                    side,
                     before >> 20,
                     plan.peak(recomputes) >> 20,
                     measured >> 20,
@@ -73,21 +74,24 @@ final class TrainingMemoryBench {
     }
 
     /** Seconds of the fastest step. */
-    private static double train(LanguageModel model, LoraRecipe recipe, List<TrainingRow> rows, boolean recomputes) {
+    private static double train(
+            LanguageModel model, LoraRecipe recipe, List<TrainingRow> rows, boolean recomputes, int side) {
         Native.bindThread();
+        List<Lesson> lessons = rows.stream().map(Lesson::of).toList();
+        PassMath math = PassMath.of(model.network());
         try (LoraParameters parameters = new LoraParameters(model.network(), recipe);
-                AdamW optimizer = new AdamW(parameters.values(), 0)) {
-            TrainingNetwork network = new TrainingNetwork(model.network(), parameters, recomputes);
+                PassWorkers workers = PassWorkers.of(side);
+                GradientShares shares = new GradientShares(parameters, workers.count());
+                AdamW optimizer = new AdamW(parameters.values(), 0);
+                var _ = new NoGradGuard()) {
+            TrainingNetwork network = new TrainingNetwork(model.network(), parameters, recomputes, math);
+            BatchLoss loss = new BatchLoss(new SupervisedObjective(), network, workers);
             double fastest = Double.MAX_VALUE;
-            for (int step = 0; step < STEPS; step++) {
+            for (int count = 1; count <= STEPS; count++) {
+                int step = count;
                 long began = System.nanoTime();
-                for (PackedRows pass : PackedRows.pack(rows)) {
-                    try (var _ = new PointerScope();
-                            var _ = new NoGradGuard()) {
-                        network.lossAndGradient(pass, Dropout.of(recipe.lora().dropout(), 7, step, 0), 1);
-                    }
-                }
-                optimizer.step(parameters.values(), parameters.gradient(), 1e-4, step + 1);
+                loss.gradient(lessons, pass -> Dropout.of(recipe.lora().dropout(), 7, step, pass), shares);
+                optimizer.step(parameters.values(), parameters.gradient(), 1e-4, step);
                 parameters.refresh();
                 fastest = Math.min(fastest, (System.nanoTime() - began) / 1e9);
             }

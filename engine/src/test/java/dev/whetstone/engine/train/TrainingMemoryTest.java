@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** What the formula says; {@link TrainingMemoryBench} holds it against what the system counts. */
 class TrainingMemoryTest {
@@ -56,14 +57,38 @@ class TrainingMemoryTest {
     }
 
     @Test
-    void blocksAreComputedTwiceWhereNothingElseFitsAndARunThatCannotFitIsRefused() {
-        TrainingMemory plan = plan(0, 1_024, 1);
+    void passesSideBySideTakeAsManyTimesTheRoomAndAGradientOfTheirOwn() {
+        TrainingMemory alone = plan(0, 1_024, 4);
+        TrainingMemory both = TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(0, 1_024, 4), 2, 1_024);
 
-        assertThat(plan.mustRecompute(plan.peak(false), 1_024)).isFalse();
-        assertThat(plan.mustRecompute(plan.peak(false) - 1, 1_024)).isTrue();
-        assertThatThrownBy(() -> plan.mustRecompute(plan.peak(true) - 1, 1_024))
+        assertThat(both.kept()).isEqualTo(2 * alone.kept());
+        assertThat(both.passing()).isEqualTo(2 * alone.passing());
+        assertThat(both.adapter() * 18).isEqualTo(alone.adapter() * 22);
+    }
+
+    @Test
+    void batchesOfOneRowHaveOnePass() {
+        TrainingMemory alone = plan(0, 1_024, 1);
+        TrainingMemory both = TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(0, 1_024, 1), 2, 1_024);
+
+        assertThat(both.kept()).isEqualTo(alone.kept());
+        assertThat(both.passing()).isEqualTo(alone.passing());
+    }
+
+    @Test
+    void theFastestPlanThatFitsIsTakenAndARunThatCannotFitIsRefused() {
+        IntFunction<TrainingMemory> memory =
+                workers -> TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(0, 1_024, 4), workers, 1_024);
+        long all = memory.apply(2).peak(false);
+        long twice = memory.apply(2).peak(true);
+        long least = memory.apply(1).peak(true);
+
+        assertThat(TrainingPlan.fitting(all, 2, memory, 1_024)).isEqualTo(new TrainingPlan(2, false, all));
+        assertThat(TrainingPlan.fitting(all - 1, 2, memory, 1_024)).isEqualTo(new TrainingPlan(2, true, twice));
+        assertThat(TrainingPlan.fitting(least, 2, memory, 1_024)).isEqualTo(new TrainingPlan(1, true, least));
+        assertThatThrownBy(() -> TrainingPlan.fitting(least - 1, 2, memory, 1_024))
                 .isInstanceOf(NotEnoughMemoryException.class)
-                .hasMessageContaining((plan.peak(true) >> 20) + " MiB beside the loaded model")
+                .hasMessageContaining((least >> 20) + " MiB beside the loaded model")
                 .hasMessageContaining("the longest row, which has 1024 tokens");
     }
 
@@ -71,9 +96,9 @@ class TrainingMemoryTest {
     @Test
     void bothAnswersOfAPairCount() {
         LoraRecipe recipe = recipe(0, 1_024, 4);
-        TrainingMemory chats = TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, 1_024);
+        TrainingMemory chats = TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe, 1, 1_024);
         TrainingMemory pairs =
-                TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe.withMethod(new TrainingMethod.Dpo(0.1)), 1_024);
+                TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe.withMethod(new TrainingMethod.Dpo(0.1)), 1, 1_024);
 
         assertThat(pairs.kept()).isEqualTo(2 * chats.kept());
         assertThat(pairs.adapter()).isEqualTo(chats.adapter());
@@ -97,7 +122,7 @@ class TrainingMemoryTest {
                         Map.of("layers.3.mlp.down_proj", 4),
                         Map.of(),
                         false));
-        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, uneven, 1_024);
+        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, uneven, 1, 1_024);
 
         assertThat(memory.adapter()).isEqualTo((19L * 16 + 4) * (576 + 1_536) * 18);
         assertThat(memory.kept() - plan(0, 1_024, 1).kept())
@@ -112,7 +137,7 @@ class TrainingMemoryTest {
     void magnitudesAndWhatTheyScaleCount() {
         LoraRecipe dora =
                 recipe(0, 1_024, 1).withLora(new LoraSettings(16, 32, 0, new TargetModules.AllLinear()).withDora());
-        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, dora, 1_024);
+        TrainingMemory memory = TrainingMemory.of(SMALL, Precision.BFLOAT16, dora, 1, 1_024);
         long outputs = 576 + 2 * 192 + 576 + 2 * 1_536 + 576;
 
         assertThat(memory.adapter() - plan(0, 1_024, 1).adapter()).isEqualTo(30 * outputs * (18 + 12));
@@ -120,7 +145,7 @@ class TrainingMemoryTest {
     }
 
     private static TrainingMemory plan(double dropout, int longest, int batch) {
-        return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(dropout, longest, batch), longest);
+        return TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(dropout, longest, batch), 1, longest);
     }
 
     private static LoraRecipe recipe(double dropout, int longest, int batch) {

@@ -173,7 +173,7 @@ class TrainingNetworkTest extends OnTinyModel {
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
             Dropout dropout = Dropout.of(recipe.lora().dropout(), 1, 2, 3);
-            return new TrainingNetwork(model.network(), parameters, recomputes)
+            return new TrainingNetwork(model.network(), parameters, recomputes, PassMath.of(model.network()))
                             .lossAndGradient(rows, dropout, 1.0 / rows.targets())
                     / rows.targets();
         }

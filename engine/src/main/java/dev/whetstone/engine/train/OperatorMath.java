@@ -1,0 +1,25 @@
+package dev.whetstone.engine.train;
+
+import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.Norm;
+import org.bytedeco.pytorch.Tensor;
+
+/** By the library's operators, on any device and in any number format. */
+record OperatorMath(ModelConfig config, Backend backend) implements PassMath {
+
+    @Override
+    public Normed norm(Tensor x, Norm norm) {
+        return RmsNorm.of(x, norm, config.rmsNormEpsilon());
+    }
+
+    @Override
+    public Gated gate(Tensor both) {
+        return new GatedUnit(config.style().activation(), both);
+    }
+
+    @Override
+    public PassAttention attention(PackedRows rows) {
+        return new RowsAttention(config, backend, rows);
+    }
+}
