@@ -45,12 +45,8 @@ class ContainerfileTest {
     @FieldSource("WITH_ENGINE")
     void theEngineGetsTheFlagsThatTheCommandLineGivesIt(String image) {
         Predicate<String> ofTheEngine = flag -> flag.startsWith("--") || flag.startsWith("-Dorg.bytedeco");
-        Predicate<String> decodes = flag -> flag.startsWith("--add-modules");
         List<String> flags = new Installation(ImageTree.HOME)
-                .decodingJava("-Xmx1g").stream()
-                        .filter(ofTheEngine)
-                        .filter(decodes.negate().or(_ -> image.equals("inference-gateway")))
-                        .toList();
+                .decodingJava("-Xmx1g").stream().filter(ofTheEngine).toList();
 
         List<String> entrypoint = entrypoint(image);
 

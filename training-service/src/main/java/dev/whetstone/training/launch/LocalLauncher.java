@@ -120,6 +120,7 @@ class LocalLauncher implements Launcher {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-Xmx" + config.worker().heap(),
+                "--add-modules=jdk.incubator.vector", // passes are computed faster with it
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
