@@ -78,6 +78,11 @@ public final class LanguageModel implements AutoCloseable {
         return network.backend().description();
     }
 
+    /** How its matrices are kept. */
+    public WeightFormat weights() {
+        return network.backend().weights();
+    }
+
     /** Last part of its directory's name: for people, never an identity. */
     public String name() {
         return name;

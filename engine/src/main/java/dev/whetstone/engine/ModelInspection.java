@@ -8,10 +8,12 @@ import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.format.TensorView;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.KvCache;
+import dev.whetstone.engine.torch.QuantizedSize;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What a model is and what it would take, before it is loaded: only the headers of its files are read.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param precision of frozen weights and activations here
  * @param computing device and number formats, in words
  * @param weightBytes in memory, once for each process
+ * @param int8WeightBytes in memory when its matrices are kept in int8 to serve it; empty where this machine, or this precision, does not allow it
  * @param cacheBytesPerToken keys and values of one position of one sequence
  */
 public record ModelInspection(
@@ -30,6 +33,7 @@ public record ModelInspection(
         Precision precision,
         String computing,
         long weightBytes,
+        OptionalLong int8WeightBytes,
         long cacheBytesPerToken) {
 
     public ModelInspection {
@@ -54,10 +58,16 @@ public record ModelInspection(
                     backend.precision(),
                     backend.description(),
                     parameters * backend.precision().bytes(),
+                    readsInt8(options) ? OptionalLong.of(QuantizedSize.of(config, parameters)) : OptionalLong.empty(),
                     KvCache.bytesPerToken(config, backend));
         } catch (ModelFormatException e) {
             throw new ModelException(e.getMessage(), e);
         }
+    }
+
+    private static boolean readsInt8(LoadOptions options) {
+        return Backend.lackingForInt8(LoadOptions.serving(options.precision(), options.threads()))
+                .isEmpty();
     }
 
     /**
@@ -67,6 +77,17 @@ public record ModelInspection(
     public long servingBytes(int sequences, int tokens) {
         boolean twice = config.tiedHead() && precision == Precision.BFLOAT16;
         long again = twice ? (long) config.vocabularySize() * config.hiddenSize() * precision.bytes() : 0;
-        return weightBytes + again + cacheBytesPerToken * sequences * tokens;
+        return weightBytes + again + cacheBytes(sequences, tokens);
+    }
+
+    /** The same when the matrices are kept in int8; empty where that is not possible. */
+    public OptionalLong int8ServingBytes(int sequences, int tokens) {
+        return int8WeightBytes.isPresent()
+                ? OptionalLong.of(int8WeightBytes.getAsLong() + cacheBytes(sequences, tokens))
+                : OptionalLong.empty();
+    }
+
+    private long cacheBytes(int sequences, int tokens) {
+        return cacheBytesPerToken * sequences * tokens;
     }
 }

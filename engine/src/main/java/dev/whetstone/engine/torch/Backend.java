@@ -46,13 +46,28 @@ public final class Backend {
     }
 
     private void requireRead() {
-        Optional<String> lacking = reordersWeights
-                ? VectorSupport.lackingModule()
-                : Optional.of("load it on a processor that computes in bfloat16, and in that format");
+        Optional<String> lacking = lackingForInt8();
         if (weights == WeightFormat.INT8 && lacking.isPresent()) {
             throw new ModelException(
                     "int8 weights cannot be read here: " + lacking.get() + ", or load the model without int8");
         }
+    }
+
+    private Optional<String> lackingForInt8() {
+        if (cuda) {
+            return Optional.of("hide the CUDA device (CUDA_VISIBLE_DEVICES=)");
+        }
+        if (!CpuFeatures.computeBfloat16()) {
+            return Optional.of("take a processor with bfloat16 arithmetic (avx512_bf16 or amx_bf16 in /proc/cpuinfo)");
+        }
+        return precision == Precision.BFLOAT16
+                ? VectorSupport.lackingModule()
+                : Optional.of("compute in bfloat16 instead of float32");
+    }
+
+    /** What keeps weights from being served in int8 here, in words that say what to do; empty when nothing does. */
+    public static Optional<String> lackingForInt8(LoadOptions serving) {
+        return choose(serving.with(WeightFormat.COMPUTED)).lackingForInt8();
     }
 
     /** The CUDA device when its natives are here and it answers, else the processor. */
@@ -80,7 +95,7 @@ public final class Backend {
         return reordersWeights;
     }
 
-    WeightFormat weights() {
+    public WeightFormat weights() {
         return weights;
     }
 

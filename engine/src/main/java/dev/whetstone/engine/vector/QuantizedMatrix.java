@@ -33,6 +33,11 @@ public record QuantizedMatrix(MemorySegment memory, float[] scales, int outs, in
         return (long) (outs + PIECE - 1) / PIECE * PIECE * ins;
     }
 
+    /** Bytes of its scales beside them. */
+    public static long scaleBytes(int outs) {
+        return (long) (outs + PIECE - 1) / PIECE * PIECE * Float.BYTES;
+    }
+
     /**
      * @param plain (out, in), bfloat16, row-major
      * @param memory of {@link #bytes}, overwritten; belongs to the matrix from now on
