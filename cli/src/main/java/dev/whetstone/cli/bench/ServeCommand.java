@@ -4,10 +4,9 @@ import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.Installation;
 import dev.whetstone.cli.engine.ModelOptions;
+import dev.whetstone.cli.engine.WeightsOption;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.LoadOptions;
-import dev.whetstone.engine.WeightFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +34,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     ModelOptions model;
+
+    @Mixin
+    WeightsOption weights;
 
     @Mixin
     RivalOptions rivals;
@@ -107,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void measure() {
         Terminal terminal = Terminal.quiet();
-        try (LanguageModel loaded = model.load(terminal, LoadOptions.Use.SERVING);
+        try (LanguageModel loaded = model.load(terminal, weights.of(model.serving()));
                 SampleAdapters all = SampleAdapters.load(loaded, Math.max(adapters, resident), rank)) {
             ServeBench bench = new ServeBench(loaded, promptTokens, newTokens);
             for (int batch : batches) {
@@ -139,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
                 Integer.toString(newTokens));
         List<String> onAdapters = List.of("--adapters", Integer.toString(adapters), "--rank", Integer.toString(rank));
         List<String> onResident = List.of("--resident", Integer.toString(resident)); // no rival does that
-        boolean quantized = model.weights() == WeightFormat.INT8;
+        boolean quantized = weights.isInt8();
         if (gguf == null && quantized) {
             throw CommandFailure.usage("no rival has int8 weights but llama.cpp", "Give it the model with --gguf.");
         }
@@ -164,7 +166,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         Side ours = rivals.ours(
                 installation,
-                join(Stream.of(List.of("serve"), directory, model.arguments(), work, onAdapters, onResident)));
+                join(Stream.of(
+                        List.of("serve"),
+                        directory,
+                        model.arguments(),
+                        weights.arguments(),
+                        work,
+                        onAdapters,
+                        onResident)));
         new Contest(ours, sides, COMPARED, Terminal.standard()).run(rivals.rounds());
     }
 

@@ -6,7 +6,6 @@ import dev.whetstone.cli.Installation;
 import dev.whetstone.cli.engine.ModelOptions;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.LoadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         if (rivals.wanted()) {
             contest(installation);
         } else {
-            try (LanguageModel loaded = model.load(Terminal.quiet(), LoadOptions.Use.TRAINING)) {
+            try (LanguageModel loaded = model.load(Terminal.quiet(), model.training())) {
                 TrainBench bench = new TrainBench(loaded, rank, batchSize, epochs, learningRate);
                 System.out.println(bench.run(data(installation, loaded)));
             }
@@ -97,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void contest(Installation installation) {
         BenchChats data;
-        try (LanguageModel loaded = model.load(Terminal.quiet(), LoadOptions.Use.TRAINING)) {
+        try (LanguageModel loaded = model.load(Terminal.quiet(), model.training())) {
             data = data(installation, loaded);
         }
         List<String> work = List.of(

@@ -8,7 +8,6 @@ import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.constrain.Constraint;
 import dev.whetstone.engine.generate.FinishReason;
 import dev.whetstone.engine.generate.Generation;
@@ -46,6 +45,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     ModelOptions model;
+
+    @Mixin
+    WeightsOption weights;
 
     @Mixin
     SamplingOptions sampling;
@@ -94,7 +96,7 @@ final class GenerateCommand implements Callable<Integer> {
         sampling.of(0);
         schema.requireUsable(sampling);
         Terminal terminal = Terminal.standard();
-        try (LanguageModel loaded = model.load(terminal, LoadOptions.Use.SERVING);
+        try (LanguageModel loaded = model.load(terminal, weights.of(model.serving()));
                 NamedAdapters named = NamedAdapters.load(loaded, adapters, !withoutBase)) {
             int count = all.size() * named.byName().size();
             SchedulerOptions options = new SchedulerOptions(batch, count, loaded.contextLength());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.cli.CommandFailure;
 import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
-import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelInspection;
 import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.format.ModelConfig;
@@ -61,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
                     "--sequences is " + sequences + ", --tokens is " + tokens, "Give at least 1 of each.");
         }
         LoraRecipe planned = recipe.recipe(1); // how often rows are read takes no memory
-        ModelInspection found = model.inspect(LoadOptions.Use.TRAINING);
+        ModelInspection found = model.inspect();
         long longest = Math.min(planned.maxTokens(), found.config().contextLength());
         Training training = Explained.run(() -> Training.of(found, planned, longest, workers()));
         if (json) {

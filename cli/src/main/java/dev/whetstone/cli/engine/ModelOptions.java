@@ -6,7 +6,6 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelInspection;
 import dev.whetstone.engine.Precision;
-import dev.whetstone.engine.WeightFormat;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
@@ -31,14 +30,6 @@ public final class ModelOptions {
             description = "float32 or bfloat16. Default: bfloat16 where the processor computes in it, else float32.")
     Precision dtype;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "FORMAT",
-            defaultValue = "COMPUTED",
-            description =
-                    "How matrices are kept to generate: computed (as --dtype), or int8, half of bfloat16, which changes a little what the model says. Default: computed.")
-    WeightFormat weights;
-
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Processor threads. Default: all.")
     int threads;
 
@@ -51,46 +42,38 @@ public final class ModelOptions {
         return threads;
     }
 
-    public WeightFormat weights() {
-        return weights;
-    }
-
     /** How it computes, for another command line. */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--threads", Integer.toString(threads)));
-        if (weights != WeightFormat.COMPUTED) {
-            arguments.addAll(List.of("--weights", weights.name()));
-        }
         if (dtype != null) {
             arguments.addAll(List.of("--dtype", dtype.name()));
         }
         return arguments;
     }
 
+    /** To train beside it and to score. */
+    public LoadOptions training() {
+        return LoadOptions.training(Optional.ofNullable(dtype), requireThreads());
+    }
+
+    /** To generate. */
+    public LoadOptions serving() {
+        return LoadOptions.serving(Optional.ofNullable(dtype), requireThreads());
+    }
+
     /** Loads it, which takes seconds, with a progress line. */
-    public LanguageModel load(Terminal terminal, LoadOptions.Use use) {
+    public LanguageModel load(Terminal terminal, LoadOptions options) {
         requireUsable();
         terminal.progress("loading " + model);
-        LanguageModel loaded = Explained.run(() -> LanguageModel.load(model, options(use)));
+        LanguageModel loaded = Explained.run(() -> LanguageModel.load(model, options));
         terminal.clearProgress();
         return loaded;
     }
 
-    ModelInspection inspect(LoadOptions.Use use) {
+    ModelInspection inspect() {
         requireUsable();
-        return Explained.run(() -> ModelInspection.of(model, options(use)));
-    }
-
-    private LoadOptions options(LoadOptions.Use use) {
-        boolean serving = use == LoadOptions.Use.SERVING;
-        if (!serving && weights == WeightFormat.INT8) {
-            throw CommandFailure.usage(
-                    "--weights int8 is for serving",
-                    "Leave it out: adapters are trained, and answers scored, beside the weights as they are.");
-        }
-        return serving
-                ? LoadOptions.serving(Optional.ofNullable(dtype), threads).with(weights)
-                : LoadOptions.training(Optional.ofNullable(dtype), threads);
+        LoadOptions options = training();
+        return Explained.run(() -> ModelInspection.of(model, options));
     }
 
     private void requireUsable() {
@@ -99,8 +82,12 @@ public final class ModelOptions {
                     "--model: " + model + " is no directory",
                     "Name a Hugging Face directory; make one from a GGUF file with `whetstone engine import`.");
         }
+    }
+
+    private int requireThreads() {
         if (threads < 0) {
             throw CommandFailure.usage("--threads is " + threads, "Give 0 for all, or a positive number.");
         }
+        return threads;
     }
 }

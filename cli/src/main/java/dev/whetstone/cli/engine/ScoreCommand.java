@@ -9,7 +9,6 @@ import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Score;
 import dev.whetstone.engine.ScoreOptions;
 import picocli.CommandLine.Command;
@@ -76,7 +75,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
         List<List<ChatMessage>> all = ChatsFile.read(chats);
         Terminal terminal = Terminal.standard();
-        try (LanguageModel loaded = model.load(terminal, LoadOptions.Use.TRAINING)) {
+        try (LanguageModel loaded = model.load(terminal, model.training())) {
             Optional<Adapter> chosen =
                     Optional.ofNullable(adapter).map(directory -> Explained.run(() -> loaded.loadAdapter(directory)));
             ScoreOptions options = new ScoreOptions(top, newTokens);

@@ -6,7 +6,6 @@ import dev.whetstone.cli.ExitCode;
 import dev.whetstone.cli.terminal.Terminal;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.adapter.LoraSettings;
 import dev.whetstone.engine.adapter.PeftAdapter;
 import dev.whetstone.engine.train.Beginning;
@@ -83,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingExample> heldOut = TrainingFile.read(valid, method);
         Terminal terminal = json ? Terminal.quiet() : Terminal.standard();
         TrainingFolder folder = new TrainingFolder(out);
-        try (LanguageModel base = model.load(terminal, LoadOptions.Use.TRAINING);
+        try (LanguageModel base = model.load(terminal, model.training());
                 InterruptibleListener listener = new InterruptibleListener(terminal)) {
             TrainingOutcome outcome = Explained.run(() -> LoraTrainer.train(
                     base, rows, heldOut, settings, folder.work(), listener, provenance(), beginning()));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -73,6 +74,15 @@ class EngineCommandTest {
                 .isEqualTo(found.path("weight_bytes").asLong() + 20 * cache);
         assertThat(found.path("training_bytes").asLong())
                 .isGreaterThan(found.path("weight_bytes").asLong());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"generate, true", "train, false", "score, false", "inspect, false"})
+    void onlyWhatGeneratesOffersOtherWeights(String command, boolean offered) {
+        int exit = run(command, "--help");
+
+        assertThat(exit).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.text().contains("--weights")).isEqualTo(offered);
     }
 
     private static long headerBytes() throws IOException {
