@@ -119,6 +119,7 @@ final class InspectCommand implements Callable<Integer> {
                 kibibytes(found.cacheBytesPerToken()),
                 sequences,
                 tokens);
+        terminal.line("%s", inInt8(found));
         terminal.line(
                 "training %s: weights, and an adapter of %.1f million parameters on %d modules with rows of %d tokens; %s at least, one pass at a time and blocks computed twice",
                 mebibytes(training.fastest()),
@@ -126,6 +127,16 @@ final class InspectCommand implements Callable<Integer> {
                 layout.places().size(),
                 longest,
                 mebibytes(training.least()));
+    }
+
+    private String inInt8(ModelInspection found) {
+        if (found.int8WeightBytes().isEmpty()) {
+            return "in int8  not here: it needs a processor with bfloat16 arithmetic, --dtype bfloat16, and java with --add-modules jdk.incubator.vector";
+        }
+        return "in int8  %s: weights %s, for generating and serving alone; it is another model, with a digest of its own"
+                .formatted(
+                        mebibytes(found.int8ServingBytes(sequences, tokens).orElseThrow()),
+                        mebibytes(found.int8WeightBytes().getAsLong()));
     }
 
     private static String windows(ModelConfig config) {
@@ -153,6 +164,8 @@ final class InspectCommand implements Callable<Integer> {
                 .put("serving_bytes", found.servingBytes(sequences, tokens))
                 .put("training_bytes", training.fastest())
                 .put("training_bytes_recomputed", training.least());
+        found.int8WeightBytes().ifPresent(bytes -> object.put("int8_weight_bytes", bytes));
+        found.int8ServingBytes(sequences, tokens).ifPresent(bytes -> object.put("int8_serving_bytes", bytes));
         ObjectNode stored = object.putObject("stored_bytes");
         found.fileBytes().forEach((dtype, bytes) -> stored.put(dtype.name(), bytes));
         return object;

@@ -76,6 +76,13 @@ class EngineCommandTest {
                 .isGreaterThan(found.path("weight_bytes").asLong());
     }
 
+    @Test
+    void int8IsForetoldOnlyWhereItCanBeServed() {
+        assertThat(run("inspect", "--model", model, "--dtype", "float32")).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.text()).contains("in int8  not here: it needs a processor with bfloat16 arithmetic");
+    }
+
     @ParameterizedTest
     @CsvSource({"generate, true", "train, false", "score, false", "inspect, false"})
     void onlyWhatGeneratesOffersOtherWeights(String command, boolean offered) {
