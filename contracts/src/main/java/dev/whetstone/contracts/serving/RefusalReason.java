@@ -4,7 +4,7 @@ package dev.whetstone.contracts.serving;
 public enum RefusalReason {
     /** Bytes are missing or not what their digest says. */
     DIGEST_MISMATCH,
-    /** Trained on another base than the one loaded. */
+    /** Made for or judged over another base than the one loaded, of which the same in int8 is one. */
     OTHER_BASE,
     /** Not a PEFT LoRA directory that this engine can apply to this base. */
     INVALID_ADAPTER,

@@ -25,9 +25,10 @@ public record AliasState(
         return stable.adapterDigest();
     }
 
-    /** The same adapter, answering in the same way. */
+    /** The same adapter over the same base, answering in the same way. */
     public boolean serves(ServedModel model) {
-        return servedAdapter().equals(model.adapterDigest())
+        return stable.base().equals(model.base())
+                && servedAdapter().equals(model.adapterDigest())
                 && stable.outputSchema().equals(model.outputSchema());
     }
 

@@ -50,14 +50,16 @@ class Promotions {
         Optional<Digest> adapter = request.adapter().map(text -> Parameters.digest("adapter", text));
         Optional<ArtifactRef> bytes = adapter.map(this::requireStored);
         ensureAlias(task, request.isForced());
+        Optional<Digest> gatewayBase = request.isForced() && adapter.isEmpty() ? findBase() : Optional.empty();
         return QuarkusTransaction.requiringNew().call(() -> {
             AliasState now = expect(task, request.expectedRevision());
+            Digest base = gatewayBase.orElse(now.stable().base());
             if (!request.isForced()) {
-                requireVerdict(task, adapter);
+                requireVerdict(task, base, adapter);
             }
-            Optional<String> schema = adapter.flatMap(digest -> schemaOf(task, digest));
+            Optional<String> schema = adapter.flatMap(digest -> schemaOf(task, base, digest));
             MoveAction action = request.isForced() ? MoveAction.FORCED : MoveAction.PROMOTED;
-            aliases.promote(task, new ServedModel(now.stable().base(), bytes, schema), action, reason);
+            aliases.promote(task, new ServedModel(base, bytes, schema), action, reason);
             return Alias.lock(task).orElseThrow().view();
         });
     }
@@ -78,8 +80,8 @@ class Promotions {
     }
 
     /** As it was judged last; what nobody judged is served as the task's eval would have it judged. */
-    private Optional<String> schemaOf(TaskName task, Digest adapter) {
-        return StoredVerdict.promotionOf(task, adapter)
+    private Optional<String> schemaOf(TaskName task, Digest base, Digest adapter) {
+        return StoredVerdict.promotionOf(task, base, adapter)
                 .or(() -> StoredVerdict.newestOf(task, adapter))
                 .map(judged -> evals.find(task, judged.eval()))
                 .orElseGet(() -> evals.current(task))
@@ -106,6 +108,15 @@ class Promotions {
         }
     }
 
+    /** The base itself is served as the gateway has it now; a gateway that is away leaves the alias's. */
+    private Optional<Digest> findBase() {
+        try {
+            return Optional.of(gateway.base().digest());
+        } catch (GatewayAwayException e) {
+            return Optional.empty();
+        }
+    }
+
     private Digest base() {
         try {
             return gateway.base().digest();
@@ -129,12 +140,13 @@ class Promotions {
         return now;
     }
 
-    private static void requireVerdict(TaskName task, Optional<Digest> adapter) {
+    private static void requireVerdict(TaskName task, Digest base, Optional<Digest> adapter) {
         Digest digest = adapter.orElseThrow(
                 () -> unproven("the base needs no verdict, but leaving an adapter for it needs a decision"));
-        if (StoredVerdict.promotionOf(task, digest).isEmpty()) {
+        if (StoredVerdict.promotionOf(task, base, digest).isEmpty()) {
             throw unproven(StoredVerdict.newestOf(task, digest)
-                    .map(judged -> "the verdict over adapter " + digest + " is " + judged.verdict())
+                    .map(judged -> "the verdict over adapter " + digest + " is " + judged.verdict() + " over base "
+                            + judged.base() + ", and the alias is on base " + base)
                     .orElse("no verdict over exactly the bytes of adapter " + digest + " exists"));
         }
     }

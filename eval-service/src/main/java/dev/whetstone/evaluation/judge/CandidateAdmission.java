@@ -68,6 +68,9 @@ class CandidateAdmission {
         if (alias.candidateAdapter().filter(other -> !other.equals(adapter)).isPresent()) {
             return Optional.of(new Admission.NotYet(config.look(), "another candidate is under judgement"));
         }
+        if (!alias.stable().base().equals(base.digest())) {
+            return Optional.of(new Admission.NotYet(config.look(), incomparable(alias, base)));
+        }
         if (alias.candidate().isEmpty() && !alias.servedAdapter().equals(Optional.of(adapter))) {
             ServedModel model = new ServedModel(
                     base.digest(), claim.adapter(), eval.servedSchema().map(HeldSchema::text));
@@ -77,6 +80,14 @@ class CandidateAdmission {
             evaluations.waitForAdapter(claim, clock.instant().plus(config.servedWithin()));
         }
         return Optional.empty();
+    }
+
+    /** An adapter over another base cannot be asked, and nobody knows what it would say. */
+    private static String incomparable(AliasState alias, BaseModel base) {
+        return "waits: what is served is adapter "
+                + alias.servedAdapter().map(Digest::brief).orElse("none") + " over base "
+                + alias.stable().base() + ", but the gateway serves " + base.digest()
+                + ", so there is nothing to compare with: put stable back to the base by a forced promotion without adapter, or serve that base";
     }
 
     private Admission ask(Claim claim) {

@@ -113,7 +113,8 @@ class OnlineWatch {
     /** What the verdict promised; an adapter that was forced in promised nothing but the budget. */
     private static double expected(AliasState alias, EvalDefinition eval, String criterion) {
         Optional<Rate> judged = alias.servedAdapter()
-                .flatMap(adapter -> StoredVerdict.promotionOf(alias.task(), adapter))
+                .flatMap(adapter ->
+                        StoredVerdict.promotionOf(alias.task(), alias.stable().base(), adapter))
                 .map(verdict -> verdict.rates().get(criterion));
         double budget = eval.online().failureBudget();
         return judged.map(rate -> Alarm.expectedFailureRate(budget, rate)).orElse(budget);

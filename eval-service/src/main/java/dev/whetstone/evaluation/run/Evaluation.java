@@ -183,9 +183,12 @@ class Evaluation extends PanacheEntityBase {
         this.waitUntil = until;
     }
 
+    /** What was refused before it was the alias's candidate was something else: the same bytes over another base, say. */
     void refuse(String reason) {
-        this.refusal = reason;
-        lease.hurry();
+        if (waitUntil != null) {
+            this.refusal = reason;
+            lease.hurry();
+        }
     }
 
     void adapterServed() {

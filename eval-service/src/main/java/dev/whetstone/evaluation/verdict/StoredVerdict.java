@@ -71,13 +71,15 @@ public class StoredVerdict extends PanacheEntityBase {
         row.persist();
     }
 
-    /** The newest verdict that promoted exactly these bytes: without one, an adapter is served by force only. */
-    public static Optional<StoredVerdict> promotionOf(TaskName task, Digest adapter) {
+    /** The newest verdict that promoted exactly these bytes over this base: without one, an adapter is served by force only. */
+    public static Optional<StoredVerdict> promotionOf(TaskName task, Digest base, Digest adapter) {
         return find(
-                        "task = ?1 and adapter = ?2 and verdict = ?3 order by judgedAt desc",
+                        "task = ?1 and adapter = ?2 and verdict = ?3"
+                                + " and evaluation in (select id from Evaluation where base = ?4) order by judgedAt desc",
                         task.value(),
                         adapter,
-                        Verdict.PROMOTED)
+                        Verdict.PROMOTED,
+                        base)
                 .firstResultOptional();
     }
 
@@ -88,6 +90,14 @@ public class StoredVerdict extends PanacheEntityBase {
 
     static List<StoredVerdict> of(TaskName task) {
         return list("task = ?1 order by judgedAt desc", task.value());
+    }
+
+    /** That the gateway served when it was judged. */
+    public Digest base() {
+        return getEntityManager()
+                .createQuery("select base from Evaluation where id = ?1", Digest.class)
+                .setParameter(1, evaluation)
+                .getSingleResult();
     }
 
     /** Digest of the eval that it was judged by. */

@@ -57,6 +57,7 @@ public class FakeGateway extends InferenceServiceImplBase {
     private final List<GenerateRequest> requests = new CopyOnWriteArrayList<>();
     private final SeenTraces traces = new SeenTraces();
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile Digest base = BASE;
     private volatile int letThrough = Integer.MAX_VALUE;
     private Server server;
 
@@ -90,6 +91,11 @@ public class FakeGateway extends InferenceServiceImplBase {
         }
     }
 
+    /** Another base, or the same in another number format: a gateway that was restarted. */
+    void serve(Digest other) {
+        base = other;
+    }
+
     void base(String task, Script script) {
         scripts.put(task + " ", script);
     }
@@ -113,7 +119,7 @@ public class FakeGateway extends InferenceServiceImplBase {
                 adapter.value(),
                 Model.newBuilder()
                         .setName(adapter.value())
-                        .setBaseDigest(BASE.value())
+                        .setBaseDigest(base.value())
                         .setAdapterDigest(adapter.value())
                         .setState(state)
                         .setRefusal(refusal)
@@ -164,7 +170,7 @@ public class FakeGateway extends InferenceServiceImplBase {
         answer.onNext(GenerateResponse.newBuilder()
                 .setText(script.answer(Integer.parseInt(prompt.group(2)), request.getMessagesCount()))
                 .setCompletion(Completion.newBuilder()
-                        .setBaseDigest(BASE.value())
+                        .setBaseDigest(base.value())
                         .setAdapterDigest(adapter)
                         .setFinishReason(FinishReason.FINISH_REASON_STOP)
                         .setPromptTokens(10)
@@ -218,10 +224,10 @@ public class FakeGateway extends InferenceServiceImplBase {
         answer.onCompleted();
     }
 
-    private static Model model(String name) {
+    private Model model(String name) {
         return Model.newBuilder()
                 .setName(name)
-                .setBaseDigest(BASE.value())
+                .setBaseDigest(base.value())
                 .setState(ModelState.MODEL_STATE_READY)
                 .build();
     }

@@ -160,16 +160,13 @@ public class World {
     }
 
     void trained(String task, UUID job, Digest dataset, ArtifactRef adapter) {
+        trained(task, job, dataset, FakeGateway.BASE, adapter);
+    }
+
+    void trained(String task, UUID job, Digest dataset, Digest base, ArtifactRef adapter) {
         send(new TrainingSucceeded(
-                new TaskName(task),
-                job,
-                UUID.randomUUID(),
-                dataset,
-                FakeGateway.BASE,
-                adapter,
-                0.1,
-                10,
-                store.put(new byte[] {1})));
+                new TaskName(task), job, UUID.randomUUID(), dataset, base, adapter, 0.1, 10, store.put(new byte[] {1
+                })));
     }
 
     /** The eval that these tests use: an output must be the one field, and the right value is reported. */
