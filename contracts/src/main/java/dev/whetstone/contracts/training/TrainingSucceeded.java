@@ -11,7 +11,7 @@ import java.util.UUID;
  * A job has its candidate: the adapter of the run with the lowest validation loss.
  *
  * @param adapter a PEFT directory
- * @param base digest of the base model's directory
+ * @param base that the tuning decision is about, as the gateway that was evaluated names it
  * @param validationLoss mean over completion tokens at {@code bestStep}, nats
  * @param receipt curve, settings and data digests of every run, JSON
  */

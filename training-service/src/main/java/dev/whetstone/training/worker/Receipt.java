@@ -14,6 +14,7 @@ import java.util.UUID;
 /**
  * What an adapter was made of, so that anybody can tell later: whose it is and where everything lies, around the engine's own receipt.
  *
+ * @param base that the tuning decision is about; {@code training} names the directory that was trained beside
  * @param train digest of the split's bytes, as are the other digests
  * @param adapter of the whole directory in the store
  * @param training settings, tokens, curve, verdict and probes, see docs/decisions/0029-training-receipts.md

@@ -20,7 +20,7 @@ import java.util.UUID;
 /**
  * Everything an attempt needs, in a file that its command line names. Paths are of the worker's machine.
  *
- * @param base digest that the base model's directory must have
+ * @param base that the tuning decision is about: the digest that the base model's directory must have, or the one of it in int8
  * @param checkpoint where an earlier attempt got to
  * @param threads of the engine; 0 takes every core
  * @param trace of what asked for the job; a launcher puts it into the worker's environment as {@link TraceParent#VARIABLE}

@@ -11,6 +11,7 @@ import dev.whetstone.contracts.training.AttemptOutcome;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelException;
+import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.train.InvalidRecipeException;
 import dev.whetstone.engine.train.InvalidTrainingDataException;
 import dev.whetstone.engine.train.LoraTrainer;
@@ -46,17 +47,19 @@ final class TrainingAttempt {
     /** @return an exit status, see {@link WorkerExit} */
     int run() {
         Digest found = TreeDigest.of(spec.baseModel());
-        if (!found.equals(spec.base())) {
+        if (!found.equals(spec.base()) && !inInt8(found).equals(spec.base())) {
             return failed(
                     AttemptOutcome.INVALID_INPUT,
                     "the base model in " + spec.baseModel() + " is " + found + ", but the tuning decision is about "
-                            + spec.base() + ": evaluate again on this base, or give the worker the other one");
+                            + spec.base()
+                            + ", which is not that base in int8 either: evaluate again on this base, or give"
+                            + " the worker the other one");
         }
         try {
             TrainingMethod method = spec.recipe().method();
             List<TrainingExample> train = TrainingRows.read(store, spec.train(), method);
             List<TrainingExample> validation = TrainingRows.read(store, spec.validation(), method);
-            return train(train, validation);
+            return train(found, train, validation);
         } catch (InvalidTrainingDataException | InvalidSplitException e) {
             return failed(AttemptOutcome.INVALID_DATA, e.getMessage());
         } catch (ArtifactMissingException | ArtifactCorruptException e) {
@@ -68,14 +71,20 @@ final class TrainingAttempt {
         }
     }
 
-    private int train(List<TrainingExample> train, List<TrainingExample> validation) {
+    /** What is judged and served in int8 is trained beside the weights as they are. */
+    private static Digest inInt8(Digest directory) {
+        return new Digest(WeightFormat.INT8.identity(directory.value()));
+    }
+
+    private int train(Digest directory, List<TrainingExample> train, List<TrainingExample> validation) {
         try (LanguageModel base =
                 LanguageModel.load(spec.baseModel(), LoadOptions.training(Optional.empty(), spec.threads()))) {
-            return train(base, train, validation);
+            return train(base, directory, train, validation);
         }
     }
 
-    private int train(LanguageModel base, List<TrainingExample> train, List<TrainingExample> validation) {
+    private int train(
+            LanguageModel base, Digest directory, List<TrainingExample> train, List<TrainingExample> validation) {
         spec.checkpoint().ifPresent(this::restore);
         ProgressReporter reporter = new ProgressReporter(spec, store, events, stop);
         LOG.info(
@@ -93,7 +102,7 @@ final class TrainingAttempt {
                 spec.trainerDirectory(),
                 reporter,
                 new Provenance(
-                        spec.base().value(),
+                        directory.value(),
                         spec.train().digest().value(),
                         spec.validation().digest().value()));
         return switch (outcome) {
