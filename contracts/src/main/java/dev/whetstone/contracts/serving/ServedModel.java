@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * What an alias points at, and how it answers. A setting of serving, as short as a person can write it, so the schema's text is here itself.
  *
- * @param base digest of the base model's directory
+ * @param base that the model was judged over: digest of its directory, or, where it is served in int8, the digest that follows from that; a gateway
+ *     with any other base refuses the model
  * @param adapter empty when the base itself is served
  * @param outputSchema text of the JSON Schema that answers are held to, because the model was judged so; empty for free text
  */

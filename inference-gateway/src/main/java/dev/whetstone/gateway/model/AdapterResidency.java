@@ -29,7 +29,8 @@ public class AdapterResidency {
 
         record Resident(ResidentAdapter adapter) implements Slot {}
 
-        record Refused(AdapterVerdict.Refused verdict) implements Slot {}
+        /** @param base over which it was wanted: over another one it may be fine */
+        record Refused(AdapterVerdict.Refused verdict, Digest base) implements Slot {}
     }
 
     private final BaseModel base;
@@ -63,16 +64,19 @@ public class AdapterResidency {
     private void reconcile() {
         List<ResidentAdapter> freed = new ArrayList<>();
         synchronized (this) {
-            wanted.keySet().forEach(this::keepOrLoad);
+            wanted.forEach(this::keepOrLoad);
             slots.entrySet().removeIf(slot -> !wanted.containsKey(slot.getKey()) && leave(slot.getValue(), freed));
         }
         freed.forEach(this::tellEvicted);
     }
 
-    private void keepOrLoad(Digest digest) {
-        Slot slot = slots.get(digest);
-        boolean kept =
-                slot instanceof Slot.Resident resident ? resident.adapter().revive() : slot != null;
+    private void keepOrLoad(Digest digest, WantedAdapter adapter) {
+        boolean kept = switch (slots.get(digest)) {
+            case null -> false;
+            case Slot.Loading _ -> true;
+            case Slot.Resident resident -> resident.adapter().revive();
+            case Slot.Refused refused -> refused.base().equals(adapter.model().base());
+        };
         if (!kept) {
             slots.put(digest, new Slot.Loading());
             loader.execute(() -> load(digest));
@@ -115,7 +119,8 @@ public class AdapterResidency {
                 ResidentAdapter resident = new ResidentAdapter(digest, adapter.task(), accepted.adapter(), this::freed);
                 settle(digest, new Slot.Resident(resident));
             }
-            case AdapterVerdict.Refused refused -> settle(digest, new Slot.Refused(refused));
+            case AdapterVerdict.Refused refused ->
+                settle(digest, new Slot.Refused(refused, adapter.model().base()));
             case AdapterVerdict.Failed failed -> {
                 LOG.warnf(
                         "adapter could not be loaded, trying again adapter=%s in=%s: %s",

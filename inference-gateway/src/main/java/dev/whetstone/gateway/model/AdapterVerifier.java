@@ -33,9 +33,7 @@ class AdapterVerifier {
     AdapterVerdict verify(LoadedBase base, ServedModel wanted) {
         if (!wanted.base().equals(base.digest())) {
             return new AdapterVerdict.Refused(
-                    RefusalReason.OTHER_BASE,
-                    "it was made for the base " + wanted.base().brief() + ", but this replica serves "
-                            + base.digest().brief() + ": serve it from a replica with that base, or train it again");
+                    RefusalReason.OTHER_BASE, base.identity().refusalOf(wanted.base()));
         }
         ArtifactRef tree = wanted.adapter().orElseThrow();
         Path directory = work.resolve(tree.digest().hex());

@@ -1,7 +1,6 @@
 package dev.whetstone.gateway.model;
 
 import dev.whetstone.artifacts.TreeDigest;
-import dev.whetstone.contracts.Digest;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.format.ModelConfig;
@@ -15,6 +14,7 @@ import org.jboss.logging.Logger;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -61,7 +61,12 @@ public class BaseModel {
                     base.model().description());
             loaded.complete(base);
         } catch (RuntimeException | LinkageError e) {
-            LOG.errorf(e, "whetstone.base-model.directory=%s cannot be served: %s", config.directory(), e.getMessage());
+            LOG.errorf(
+                    e,
+                    "whetstone.base-model.directory=%s cannot be served (whetstone.base-model.weights=%s): %s",
+                    config.directory(),
+                    config.weights().name().toLowerCase(Locale.ROOT),
+                    e.getMessage());
             loaded.completeExceptionally(e);
             Quarkus.asyncExit(EXIT_FAILURE);
         }
@@ -73,14 +78,15 @@ public class BaseModel {
                     + " with config.json, safetensors, tokenizer.json and a chat template, but got "
                     + config.directory());
         }
-        Digest digest = TreeDigest.of(config.directory());
-        LanguageModel model =
-                LanguageModel.load(config.directory(), LoadOptions.serving(engine.precision(), engine.threads()));
+        BaseIdentity identity = new BaseIdentity(TreeDigest.of(config.directory()), config.weights());
+        LoadOptions options =
+                LoadOptions.serving(engine.precision(), engine.threads()).with(config.weights());
+        LanguageModel model = LanguageModel.load(config.directory(), options);
         int longest =
                 KeyValueBudget.longestSequence(model.config(), engine.kvBudget().asLongValue(), engine.maxBatch());
         GenerationScheduler scheduler = new GenerationScheduler(
                 model, new SchedulerOptions(engine.maxBatch(), engine.queueCapacity(), longest));
-        return new LoadedBase(config.name(), digest, model, scheduler, longest);
+        return new LoadedBase(config.name(), identity, model, scheduler, longest);
     }
 
     public String name() {

@@ -9,4 +9,11 @@ import dev.whetstone.engine.generate.GenerationScheduler;
  *
  * @param longest tokens of prompt and completion together
  */
-public record LoadedBase(String name, Digest digest, LanguageModel model, GenerationScheduler scheduler, int longest) {}
+public record LoadedBase(
+        String name, BaseIdentity identity, LanguageModel model, GenerationScheduler scheduler, int longest) {
+
+    /** What every answer, listing and event calls it. */
+    public Digest digest() {
+        return identity.served();
+    }
+}

@@ -2,6 +2,7 @@ package dev.whetstone.gateway.routing;
 
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
+import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.contracts.serving.ServedModel;
 import dev.whetstone.gateway.edge.ErrorCode;
 import dev.whetstone.gateway.edge.RequestRefused;
@@ -94,8 +95,7 @@ final class Resolver {
         if (!wanted.base().equals(base.digest())) {
             return new RequestRefused(
                     ErrorCode.MODEL_REFUSED,
-                    model + " is a model over the base " + wanted.base().brief() + ", but this replica serves "
-                            + base.digest().brief() + ": ask a replica with that base");
+                    model + " is refused: " + base.identity().refusalOf(wanted.base()));
         }
         return notResident(model, wanted.adapterDigest().orElseThrow());
     }
@@ -201,7 +201,8 @@ final class Resolver {
                     adapter,
                     schema(wanted),
                     Readiness.REFUSED,
-                    Optional.of("made for another base"),
+                    Optional.of(
+                            RefusalReason.OTHER_BASE + ": " + base.identity().refusalOf(wanted.base())),
                     revision);
         }
         AdapterState state = adapter.map(residency::state).orElse(new AdapterState.Resident());

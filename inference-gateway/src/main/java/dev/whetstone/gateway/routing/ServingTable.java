@@ -80,11 +80,21 @@ public class ServingTable implements ResidencyListener {
         Map<Digest, WantedAdapter> wanted = new LinkedHashMap<>();
         for (TaskAliases aliases : tasks.values()) {
             for (ServedModel model : aliases.needed()) {
-                wanted.putIfAbsent(
-                        model.adapterDigest().orElseThrow(), new WantedAdapter(aliases.task(), model, aliases.trace()));
+                wanted.merge(
+                        model.adapterDigest().orElseThrow(),
+                        new WantedAdapter(aliases.task(), model, aliases.trace()),
+                        this::rather);
             }
         }
         residency.want(wanted);
+    }
+
+    /** The same bytes may be wanted over two bases, of which this replica serves one. */
+    private WantedAdapter rather(WantedAdapter first, WantedAdapter other) {
+        boolean otherFits = base.find()
+                .filter(loaded -> loaded.digest().equals(other.model().base()))
+                .isPresent();
+        return otherFits && !first.model().base().equals(other.model().base()) ? other : first;
     }
 
     @Override

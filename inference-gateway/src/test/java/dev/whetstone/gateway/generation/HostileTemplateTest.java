@@ -10,11 +10,13 @@ import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.generate.GenerationScheduler;
 import dev.whetstone.engine.generate.SchedulerOptions;
 import dev.whetstone.gateway.GatewayFixture;
 import dev.whetstone.gateway.edge.ErrorCode;
 import dev.whetstone.gateway.edge.RequestRefused;
+import dev.whetstone.gateway.model.BaseIdentity;
 import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.model.LoadedBase;
 import dev.whetstone.gateway.tiny.TinyLlama;
@@ -40,6 +42,8 @@ import jakarta.inject.Inject;
 @Timeout(60)
 class HostileTemplateTest {
 
+    private static final BaseIdentity NAMELESS = new BaseIdentity(Digest.of(new byte[] {1}), WeightFormat.COMPUTED);
+
     private static final List<ChatMessage> CHAT = List.of(new ChatMessage("user", "Hi"));
 
     @Inject
@@ -62,7 +66,7 @@ class HostileTemplateTest {
 
         try (LanguageModel hostile = LanguageModel.load(model, LoadOptions.of(Precision.FLOAT32));
                 GenerationScheduler scheduler = new GenerationScheduler(hostile, new SchedulerOptions(1, 1, 64))) {
-            LoadedBase base = new LoadedBase("hostile", Digest.of(new byte[] {1}), hostile, scheduler, 64);
+            LoadedBase base = new LoadedBase("hostile", NAMELESS, hostile, scheduler, 64);
             assertThatThrownBy(() -> TextGenerator.prompt(base, CHAT))
                     .isInstanceOfSatisfying(RequestRefused.class, refused -> {
                         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
