@@ -7,7 +7,7 @@ import java.util.regex.PatternSyntaxException;
  * A regular expression over the paths of modules, in the part of the language that Python's {@code re}, which PEFT uses, and Java read
  * alike. Patterns come from foreign files: what is accepted is bounded in length and in time.
  */
-final class PathPattern {
+public final class PathPattern {
 
     private static final int LONGEST = 1_000;
     private static final int MOST_CHARACTERS_READ = 200_000;
@@ -59,6 +59,19 @@ final class PathPattern {
         return compiled.matcher(new Bounded(path)).matches();
     }
 
+    /** Whether it matches the same: by its text and by how much of a path that has to match. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathPattern pattern
+                && pattern.compiled.pattern().equals(compiled.pattern());
+    }
+
+    @Override
+    public int hashCode() {
+        return compiled.pattern().hashCode();
+    }
+
+    /** As it was written. */
     @Override
     public String toString() {
         return text;

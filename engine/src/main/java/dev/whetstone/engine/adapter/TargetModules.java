@@ -55,19 +55,27 @@ public sealed interface TargetModules {
     }
 
     /** Modules whose whole path matches a regular expression, such as {@code .*\.layers\.[01]\..*_proj}. */
-    record Matching(String pattern) implements TargetModules {
+    record Matching(PathPattern path) implements TargetModules {
 
-        public Matching {
+        public Matching(String pattern) {
+            this(compiled(pattern));
+        }
+
+        private static PathPattern compiled(String pattern) {
             try {
-                PathPattern.ofPath(pattern);
+                return PathPattern.ofPath(pattern);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("targets is " + pattern + ": " + e.getMessage(), e);
             }
         }
 
+        public String pattern() {
+            return path.toString();
+        }
+
         @Override
-        public boolean matches(String path) {
-            return PathPattern.ofPath(pattern).matches(path);
+        public boolean matches(String module) {
+            return path.matches(module);
         }
     }
 

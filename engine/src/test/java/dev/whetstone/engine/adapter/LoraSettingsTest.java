@@ -70,6 +70,25 @@ class LoraSettingsTest {
         assertThatThrownBy(() -> layout(withRanks(Map.of(pattern, 2)))).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Every module of every layer is held against it, and again for each adapter. */
+    @Test
+    @Timeout(5)
+    void aPatternIsCompiledOnceAndNotForEachModule() {
+        TargetModules targets = TargetModules.of("x_proj|".repeat(140) + ".*q_proj");
+
+        for (int i = 0; i < 200_000; i++) {
+            assertThat(targets.matches("q_proj")).isTrue();
+        }
+    }
+
+    @Test
+    void patternsAreEqualByTheirText() {
+        assertThat(TargetModules.of(".*q_proj"))
+                .isEqualTo(TargetModules.of(".*q_proj"))
+                .hasSameHashCodeAs(TargetModules.of(".*q_proj"))
+                .isNotEqualTo(TargetModules.of(".*v_proj"));
+    }
+
     @Test
     void aPatternIsNotLongerThanAPageOfText() {
         assertThatThrownBy(() -> TargetModules.of("q|".repeat(501)))
