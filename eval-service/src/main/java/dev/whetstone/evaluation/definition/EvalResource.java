@@ -53,9 +53,21 @@ class EvalResource {
     public RestResponse<EvalView> define(String task, byte[] body) {
         TaskName name = Parameters.task(task);
         EvalDefinition eval = parse(body);
+        Optional<String> refusal = refusal(eval);
+        if (eval.servedSchema().isPresent()) {
+            refusal.ifPresent(EvalResource::refuse);
+        }
         boolean added = evals.define(name, eval);
         return RestResponse.status(
-                added ? Status.CREATED : Status.OK, show(task).withPromptSchemaLeftOut(refusal(eval)));
+                added ? Status.CREATED : Status.OK, show(task).withPromptSchemaLeftOut(refusal));
+    }
+
+    /** Without the arm prompt + schema there is still an eval; an adapter that is to be served held cannot be judged at all. */
+    private static void refuse(String refusal) {
+        throw new RequestRefused(
+                EVAL_INVALID,
+                "serving.held_to_schema: output cannot be held to the schema: " + refusal,
+                "Change the schema there, or leave serving.held_to_schema out; then apply the task again.");
     }
 
     /** Whoever puts an eval should learn it now and not from its first decision. The evaluation asks again: gateways change. */

@@ -3,6 +3,7 @@ package dev.whetstone.evaluation.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
@@ -138,10 +139,25 @@ class GateScenarioTest {
     }
 
     @Test
-    void adapterThatIsToBeServedUnderASchemaThatCannotBeHeldFailsBeforeAnythingIsGenerated() {
+    void evalToBeServedUnderASchemaThatCannotBeHeldIsRefusedByTheKeywordsName() {
+        String task = World.newTask();
+
+        World.defineEval(task, withPattern(World.held()))
+                .statusCode(422)
+                .body("code", equalTo("eval.invalid"))
+                .body("message", containsString("serving.held_to_schema"))
+                .body("message", containsString("#/properties/answer/pattern: the keyword pattern is not supported"))
+                .body("what_to_do", containsString("Change the schema there"));
+        World.get("/v1/tasks/" + task + "/eval").then().statusCode(404);
+    }
+
+    @Test
+    void suchAnEvalPutWhileNoGatewayCouldSayFailsBeforeAnythingIsGenerated() {
         String task = World.newTask();
         gateway.base(task, Script.BAD);
+        gateway.stop();
         World.defineEval(task, withPattern(World.held())).statusCode(201);
+        gateway.start();
 
         world.send(world.version(task, 1, World.ENOUGH_ITEMS, 0));
 
