@@ -33,6 +33,12 @@ SETTINGS = [
      "alpha_pattern": {"down_proj": 12, "mlp.*": 3}, "use_rslora": True},
     {"r": 4, "lora_alpha": 6, "target_modules": ["q_proj", "o_proj"], "rank_pattern": {
         r"model\.layers\.[0-3]\..*": 1, r".*_proj": 5, "proj": 7, "j": 9}, "alpha_pattern": {r"layers.1\d.self_attn.[a-p]_proj": 0.5}},
+    {"r": 8, "lora_alpha": 16, "target_modules": ["q_proj", "v_proj"], "exclude_modules": ["layers.3.self_attn.q_proj", "lm_head", "1.self_attn.v_proj"]},
+    {"r": 8, "lora_alpha": 16, "target_modules": "all-linear", "exclude_modules": ["down_proj", "mlp", "proj"]},
+    {"r": 8, "lora_alpha": 16, "target_modules": "all-linear", "exclude_modules": r".*\.layers\.(\d|10)\.mlp\..*|.*v_proj"},
+    {"r": 8, "lora_alpha": 16, "target_modules": "all-linear", "exclude_modules": "q_proj"},
+    {"r": 8, "lora_alpha": 16, "target_modules": r".*self_attn\.\w_proj|.*\.0\.mlp\.gate_proj", "exclude_modules": ["o_proj", "0.self_attn.q_proj"]},
+    {"r": 8, "lora_alpha": 16, "target_modules": r".*_proj|lm_head", "exclude_modules": r"lm_.*|.*\.k_proj"},
     {"r": 4, "lora_alpha": 6, "target_modules": ["k_proj"], "rank_pattern": {"1.self_attn.k_proj": 3, "attn.k_proj": 8, "^k_proj": 9}},
 ]
 RATIO, RATE, DECAY, STEPS = 16.0, 0.01, 0.1, 3

@@ -203,6 +203,10 @@ def write_adapters():
     add("adapter_config", "changes-the-base.json", adapter(init_lora_weights="pissa"), 'init_lora_weights is "pissa"')
     add("adapter_config", "endless-pattern.json", adapter(target_modules="(a+)+$"), "targets is (a+)+$: it matches no linear layer")
     add("adapter_config", "unknown-target.json", adapter(target_modules=["experts"]), 'target_modules is "experts"')
+    add("adapter_config", "excludes-by-number.json", adapter(exclude_modules=7), "exclude_modules is 7; it must be a list of module names")
+    add("adapter_config", "excludes-no-name.json", adapter(exclude_modules=["q.*"]), "'q.*' is no name of a module")
+    add("adapter_config", "excludes-for-ever.json", adapter(exclude_modules="(a+)++"), "exclude_modules is")
+    add("adapter_config", "excludes-all.json", adapter(exclude_modules=".*"), "it matches no linear layer")
     add("adapter_config", "code-of-its-own.json", adapter(auto_mapping={"base_model_class": "evil"}), "auto_mapping is")
 
 

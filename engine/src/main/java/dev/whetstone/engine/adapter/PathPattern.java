@@ -1,7 +1,9 @@
 package dev.whetstone.engine.adapter;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * A regular expression over the paths of modules, in the part of the language that Python's {@code re}, which PEFT uses, and Java read
@@ -21,6 +23,8 @@ public final class PathPattern {
                     + "|[*+?]\\??(?![*+?])" // a repetition, greedy or not
                     + ")*+");
 
+    private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*+");
+
     private final String text;
     private final Pattern compiled;
 
@@ -37,6 +41,23 @@ public final class PathPattern {
     /** That matches the last parts of paths, as PEFT reads the keys of {@code rank_pattern}: {@code re.match(r"(.*\.)?(KEY)$", path)}. */
     static PathPattern ofEnd(String text) {
         return new PathPattern(text, compile(text, "(.*\\.)?(" + text + ")$"));
+    }
+
+    /**
+     * That matches paths which are one of the names or end with a dot and one of them.
+     *
+     * @throws IllegalArgumentException naming one that is no name
+     */
+    static String named(List<String> names) {
+        return names.stream().map(PathPattern::literal).collect(Collectors.joining("|", "(?:.*\\.)?(?:", ")"));
+    }
+
+    private static String literal(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name of a module, such as v_proj or layers.0.mlp.up_proj");
+        }
+        return name.replace(".", "\\.");
     }
 
     private static Pattern compile(String text, String whole) {

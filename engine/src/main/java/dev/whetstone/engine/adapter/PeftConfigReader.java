@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  */
 final class PeftConfigReader {
 
+    private static final String EXCLUDED = "exclude_modules";
     private static final int LARGEST_RANK = LoraSettings.LARGEST_RANK;
     private static final List<String> MUST_BE_OFF = List.of(
             "use_qalora",
@@ -77,7 +78,7 @@ final class PeftConfigReader {
         int rank = rank("r", json.path("r"));
         double alpha = number("lora_alpha", json.path("lora_alpha"), 8, Double.MIN_VALUE, Double.MAX_VALUE);
         double dropout = number("lora_dropout", json.path("lora_dropout"), 0, 0, 1);
-        TargetModules targets = targets();
+        TargetModules targets = withoutExcluded(targets());
         Map<String, Integer> ranks = pattern("rank_pattern", this::rank);
         Map<String, Double> alphas =
                 pattern("alpha_pattern", (field, node) -> number(field, node, 0, Double.MIN_VALUE, Double.MAX_VALUE));
@@ -138,6 +139,28 @@ final class PeftConfigReader {
         return readable(node, () -> TargetModules.named(names));
     }
 
+    /** Absent, null, false and empty all exclude nothing. */
+    private TargetModules withoutExcluded(TargetModules targets) {
+        JsonNode node = json.path(EXCLUDED);
+        if (isOff(node) || node.isTextual() && node.textValue().isEmpty()) {
+            return targets;
+        }
+        if (!node.isTextual() && !node.isArray()) {
+            throw refusal(EXCLUDED, node, "it must be a list of module names or a regular expression");
+        }
+        try {
+            return targets.without(node.isTextual() ? node.textValue() : PathPattern.named(texts(node)));
+        } catch (IllegalArgumentException e) {
+            throw refusal(EXCLUDED, node, e.getMessage());
+        }
+    }
+
+    private static List<String> texts(JsonNode names) {
+        List<String> texts = new ArrayList<>();
+        names.forEach(name -> texts.add(name.asText()));
+        return texts;
+    }
+
     private TargetModules readable(JsonNode node, Supplier<TargetModules> targets) {
         try {
             return targets.get();
@@ -149,13 +172,16 @@ final class PeftConfigReader {
     /** Absent, null, false and empty all mean off. */
     private void requireOff(String field) {
         JsonNode node = json.path(field);
-        boolean off = node.isMissingNode()
+        if (!isOff(node)) {
+            throw refusal(field, node, "this is not supported: train the adapter without it");
+        }
+    }
+
+    private static boolean isOff(JsonNode node) {
+        return node.isMissingNode()
                 || node.isNull()
                 || (node.isBoolean() && !node.booleanValue())
                 || (node.isContainerNode() && node.isEmpty());
-        if (!off) {
-            throw refusal(field, node, "this is not supported: train the adapter without it");
-        }
     }
 
     private void requireOff(String field, Set<String> harmless, String whatToDo) {

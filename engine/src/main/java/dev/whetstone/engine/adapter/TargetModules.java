@@ -91,6 +91,26 @@ public sealed interface TargetModules {
     /** Whether the module of this path gets an adapter. */
     boolean matches(String path);
 
+    /** A regular expression over whole paths that says the same. */
+    private String asPattern() {
+        return switch (this) {
+            case Named named -> PathPattern.named(named.names());
+            case Matching matching -> matching.pattern();
+            case AllLinear _ -> ".*_proj";
+        };
+    }
+
+    /**
+     * The same without the modules whose whole path matches: PEFT's {@code exclude_modules}, which counts before {@code target_modules}.
+     *
+     * @param pattern as {@link #of(String)} takes it
+     * @throws IllegalArgumentException when it is no such pattern
+     */
+    default TargetModules without(String pattern) {
+        PathPattern.ofPath(pattern);
+        return new Matching("(?!(?:" + pattern + ")$)(?:" + asPattern() + ")");
+    }
+
     static TargetModules named(List<String> names) {
         return new Named(names);
     }

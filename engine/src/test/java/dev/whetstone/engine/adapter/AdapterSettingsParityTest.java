@@ -37,10 +37,10 @@ class AdapterSettingsParityTest {
 
     @Test
     void namesPatternsAndAllLinearAreCovered() {
-        assertThat(layouts()).hasSize(12);
+        assertThat(layouts()).hasSize(18);
         assertThat(layouts()
                         .filter(layout -> layout.at("/settings/target_modules").isTextual()))
-                .hasSize(8);
+                .hasSize(13);
     }
 
     @ParameterizedTest
