@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** One text for one value, whatever the order of keys, the spaces and the spelling of numbers were. */
 public final class CanonicalJson {
@@ -24,12 +25,19 @@ public final class CanonicalJson {
     private static final Comparator<String> ORDER =
             Comparator.<String>comparingInt(CanonicalJson::rank).thenComparing(Comparator.naturalOrder());
 
+    private static final Comparator<String> AS_GIVEN = (_, _) -> 0;
+
     private CanonicalJson() {}
 
     public static String of(JsonNode value) {
+        return of(value, Set.of());
+    }
+
+    /** @param kept fields below which keys stay in their order, because somebody reads them in it */
+    static String of(JsonNode value, Set<String> kept) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = FACTORY.createGenerator(text)) {
-            write(value, out);
+            write(value, ORDER, kept, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,13 +48,14 @@ public final class CanonicalJson {
         return Digest.of(of(value).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void write(JsonNode value, JsonGenerator out) throws IOException {
+    private static void write(JsonNode value, Comparator<String> order, Set<String> kept, JsonGenerator out)
+            throws IOException {
         switch (value.getNodeType()) {
-            case OBJECT -> writeObject(value, out);
+            case OBJECT -> writeObject(value, order, kept, out);
             case ARRAY -> {
                 out.writeStartArray();
                 for (JsonNode element : value) {
-                    write(element, out);
+                    write(element, order, kept, out);
                 }
                 out.writeEndArray();
             }
@@ -58,14 +67,15 @@ public final class CanonicalJson {
         }
     }
 
-    private static void writeObject(JsonNode value, JsonGenerator out) throws IOException {
+    private static void writeObject(JsonNode value, Comparator<String> order, Set<String> kept, JsonGenerator out)
+            throws IOException {
         List<String> names = new ArrayList<>();
         value.fieldNames().forEachRemaining(names::add);
-        names.sort(ORDER);
+        names.sort(order);
         out.writeStartObject();
         for (String name : names) {
             out.writeFieldName(name);
-            write(value.get(name), out);
+            write(value.get(name), kept.contains(name) ? AS_GIVEN : order, kept, out);
         }
         out.writeEndObject();
     }

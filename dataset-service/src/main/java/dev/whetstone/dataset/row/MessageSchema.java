@@ -3,7 +3,6 @@ package dev.whetstone.dataset.row;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.dataset.finding.Check;
 
-import java.io.IOException;
 import java.util.Set;
 
 /** The shape of one message, as OpenAI's chat format has it. */
@@ -23,7 +22,7 @@ final class MessageSchema {
         checkRole(message, path, faults);
         checkContent(message, path, faults);
         checkWeight(message, path, faults);
-        checkToolCalls(message.path("tool_calls"), path + "/tool_calls", faults);
+        ToolSchema.checkMessage(message, path, faults);
     }
 
     private static void checkRole(JsonNode message, String path, Faults faults) {
@@ -59,34 +58,6 @@ final class MessageSchema {
         boolean ofAssistant = message.path("role").asText().equals("assistant");
         if (!ofAssistant || !weight.isInt() || weight.intValue() < 0 || weight.intValue() > 1) {
             faults.add(Check.SCHEMA_INVALID_VALUE, path + "/weight: expected 0 or 1 on an assistant's message");
-        }
-    }
-
-    private static void checkToolCalls(JsonNode calls, String path, Faults faults) {
-        if (calls.isMissingNode()) {
-            return;
-        }
-        if (!calls.isArray() || calls.isEmpty()) {
-            faults.add(Check.SCHEMA_INVALID_VALUE, path + ": expected a list of calls");
-            return;
-        }
-        for (int i = 0; i < calls.size(); i++) {
-            JsonNode function = calls.get(i).path("function");
-            if (function.path("name").asText("").isBlank()) {
-                faults.add(Check.SCHEMA_INVALID_VALUE, path + "/" + i + "/function/name: expected a name");
-            }
-            if (!isJsonObject(function.path("arguments"))) {
-                faults.add(Check.TOOL_ARGUMENTS_NOT_JSON, path + "/" + i + "/function/arguments");
-            }
-        }
-    }
-
-    private static boolean isJsonObject(JsonNode arguments) {
-        try {
-            return arguments.isTextual()
-                    && StrictJson.read(arguments.textValue()).isObject();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -8,10 +8,14 @@ import dev.whetstone.contracts.dataset.SplitName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A row that passed its format checks. Reads its JSON; never changes it. */
 public final class Row {
+
+    /** Chat templates print tools as they are given, so the order of their keys is a part of the prompt. */
+    private static final Set<String> PRINTED = Set.of("tools");
 
     private final ObjectNode json;
 
@@ -81,7 +85,7 @@ public final class Row {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** One line of JSON as it goes into a split: with its id and label, without the split's name. */
+    /** One line of JSON as it goes into a split: with its id and label, without the split's name. All that says what is learned is in it. */
     public String line(String label) {
         ObjectNode written = json.deepCopy();
         written.remove("split");
@@ -89,7 +93,7 @@ public final class Row {
         if (!label.isEmpty()) {
             written.put("label", label);
         }
-        return CanonicalJson.of(written);
+        return CanonicalJson.of(written, PRINTED);
     }
 
     private List<JsonNode> messages() {

@@ -81,6 +81,11 @@ final class RowSchema {
             } else {
                 MessageSchema.check(answer.get(0), "/" + field + "/0", faults);
                 checkAnswer(answer.get(0), "/" + field + "/0", faults);
+                if (answer.get(0).has("weight")) {
+                    faults.add(
+                            Check.SCHEMA_INVALID_VALUE,
+                            "/" + field + "/0/weight: answers of a preference have none: leave it out");
+                }
             }
         }
         if (faults.isEmpty() && samePair(row)) {
@@ -93,8 +98,8 @@ final class RowSchema {
     }
 
     private static void checkTools(JsonNode row, String path, Faults faults) {
-        if (row.has("tools") && !row.get("tools").isArray()) {
-            faults.add(Check.SCHEMA_INVALID_VALUE, path + "/tools: expected a list");
+        if (row.has("tools")) {
+            ToolSchema.checkTools(row.get("tools"), path + "/tools", faults);
         }
         if (row.has("parallel_tool_calls") && !row.get("parallel_tool_calls").isBoolean()) {
             faults.add(Check.SCHEMA_INVALID_VALUE, path + "/parallel_tool_calls: expected true or false");
@@ -112,6 +117,7 @@ final class RowSchema {
             roles.add(messages.get(i).path("role").asText());
         }
         if (faults.isEmpty()) {
+            ToolSchema.checkAnswers(messages, path, faults);
             checkOrder(roles, messages, path, targetRequired, faults);
         }
     }

@@ -34,7 +34,7 @@ class RowParserTest {
                 "{'messages':[" + ASK
                         + ",{'role':'assistant','content':'x','weight':1}],'tools':[],'parallel_tool_calls':true}",
                 "{'messages':[" + ASK
-                        + ",{'role':'assistant','tool_calls':[{'function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'4'},"
+                        + ",{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'4'},"
                         + ANSWER + "]}"
             })
     void whatOpenAiTakesIsARow(String line) {
@@ -61,6 +61,18 @@ class RowParserTest {
                 "schema.invalid_value     | {'id':'','messages':[" + ASK + "," + ANSWER + "]}",
                 "schema.invalid_value     | {'split':'dev','messages':[" + ASK + "," + ANSWER + "]}",
                 "schema.invalid_value     | {'tools':{},'messages':[" + ASK + "," + ANSWER + "]}",
+                "schema.invalid_value     | {'tools':[{'name':'f'}],'messages':[" + ASK + "," + ANSWER + "]}",
+                "schema.invalid_value     | {'tools':[{'type':'function','function':{'name':' '}}],'messages':[" + ASK
+                        + "," + ANSWER + "]}",
+                "schema.invalid_value     | {'messages':[{'role':'user','content':'x','tool_call_id':'1'}," + ANSWER
+                        + "]}",
+                "schema.invalid_value     | {'messages':[{'role':'user','content':'x','tool_calls':[{'function':{'name':'f','arguments':'{}'}}]},"
+                        + ANSWER + "]}",
+                "schema.invalid_value     | {'messages':[" + ASK
+                        + ",{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'2','content':'4'},"
+                        + ANSWER + "]}",
+                "message_unrecognized_key | {'messages':[" + ASK
+                        + ",{'role':'assistant','tool_calls':[{'id':'1','mood':'x','function':{'name':'f','arguments':'{}'}}]}]}",
                 "schema.invalid_value     | {'messages':[" + ASK + ",{'role':'assistant','content':'x','weight':2}]}",
                 "schema.invalid_value     | {'messages':[" + ASK + ",{'role':'assistant','content':'x','weight':0}]}",
                 "schema.invalid_value     | {'messages':[{'role':'user','content':'x','weight':1}," + ANSWER + "]}",

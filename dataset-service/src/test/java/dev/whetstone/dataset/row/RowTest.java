@@ -38,6 +38,20 @@ class RowTest {
                 .doesNotContain("\"split\"", "\n");
     }
 
+    /** A chat template prints a tool as it is given. */
+    @Test
+    void theLineOfASplitKeepsToolsAsGivenAndTheRowsNameDoesNotDependOnTheirKeys() {
+        String tools = "[{\"type\":\"function\",\"function\":{\"parameters\":{\"z\":1,\"a\":2},\"name\":\"f\"}}]";
+        String other = "[{\"function\":{\"name\":\"f\",\"parameters\":{\"a\":2,\"z\":1}},\"type\":\"function\"}]";
+        Row row = row(ROW.replaceFirst("\\{", "{\"tools\":" + tools + ","));
+
+        assertThat(row.line("")).contains("\"tools\":" + tools);
+        assertThat(row.content())
+                .isEqualTo(row(ROW.replaceFirst("\\{", "{\"tools\":" + other + ","))
+                        .content())
+                .isNotEqualTo(row(ROW).content());
+    }
+
     @Test
     void theLabelIsTheRowsOwnOrStandsInItsAnswer() {
         LabelRule rule = new LabelRule("/risks/0/category");

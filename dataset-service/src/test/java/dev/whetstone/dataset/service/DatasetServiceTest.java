@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.PrivateSealingKey;
 import dev.whetstone.artifacts.SealedArtifactException;
@@ -38,6 +40,8 @@ import jakarta.inject.Inject;
 @QuarkusTest
 @QuarkusTestResource(ServiceStack.class)
 class DatasetServiceTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject
     PublishedEvents events;
@@ -99,6 +103,38 @@ class DatasetServiceTest {
         assertThat(new String(store.read(test), StandardCharsets.ISO_8859_1)).doesNotContain("messages");
         assertThatThrownBy(() -> sealed.open(test, PrivateSealingKey.read(ServiceStack.OWN_KEY)))
                 .isInstanceOf(SealedArtifactException.class);
+    }
+
+    @Test
+    void weightsCallsAndToolsReachTheTrainingSplitUnchanged() throws IOException {
+        // Given
+        Service.createTask("tools");
+        String tools =
+                "[{\"type\":\"function\",\"function\":{\"name\":\"votes\",\"parameters\":{\"type\":\"object\",\"properties\":{\"of\":{\"type\":\"string\"}}}}}]";
+        List<String> sent = new ArrayList<>(rows("r", 60, 5));
+        sent.set(0, """
+                {"id":"with-tools","split":"train","tools":%s,"parallel_tool_calls":false,"messages":[
+                {"role":"user","content":"Who was for it, in the first vote?"},
+                {"role":"assistant","content":"Which of the two votes do you mean?","weight":0},
+                {"role":"user","content":"That of Monday, please."},
+                {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"votes","arguments":"{\\"of\\": \\"Monday\\"}"}}],"weight":1},
+                {"role":"tool","tool_call_id":"c1","content":"seven in favour, two against"},
+                {"role":"assistant","content":"Seven members were for it.","weight":1}]}""".formatted(tools).replace("\n", ""));
+
+        // When
+        assertThat(Service.upload("tools", sent).status()).isEqualTo(201);
+        String train = new String(
+                store.read(awaitPublished("tools", 1).split(SplitName.TRAIN).artifact()), UTF_8);
+
+        // Then
+        String line = train.lines()
+                .filter(each -> each.contains("with-tools"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode expected = (ObjectNode) JSON.readTree(sent.getFirst());
+        expected.remove("split");
+        assertThat(JSON.readTree(line)).isEqualTo(expected);
+        assertThat(line).contains(tools);
     }
 
     @Test
