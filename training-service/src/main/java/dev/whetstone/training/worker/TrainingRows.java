@@ -1,17 +1,11 @@
 package dev.whetstone.training.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.contracts.ArtifactRef;
-import dev.whetstone.contracts.EventJson;
-import dev.whetstone.engine.ChatMessage;
 import dev.whetstone.engine.openai.FineTuningRow;
-import dev.whetstone.engine.openai.InvalidRowException;
-import dev.whetstone.engine.train.TrainingChat;
 import dev.whetstone.engine.train.TrainingExample;
 import dev.whetstone.engine.train.TrainingMethod;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,27 +28,12 @@ final class TrainingRows {
         return examples;
     }
 
+    /** Every field that says what is learned counts: a message's weight, its calls, the tools it could call. */
     private static TrainingExample example(ArtifactRef split, int line, String row, TrainingMethod method) {
-        if (method instanceof TrainingMethod.Supervised) {
-            return chat(split, line, row);
-        }
         try {
             return FineTuningRow.read(row, method);
-        } catch (InvalidRowException e) {
+        } catch (IllegalArgumentException e) {
             throw new InvalidSplitException("split " + split.digest() + ", line " + line + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static TrainingChat chat(ArtifactRef split, int line, String row) {
-        try {
-            List<ChatMessage> messages = new ArrayList<>();
-            for (JsonNode message : EventJson.mapper().readTree(row).path("messages")) {
-                messages.add(new ChatMessage(
-                        message.path("role").asText(), message.path("content").asText()));
-            }
-            return new TrainingChat(messages);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidSplitException("split " + split.digest() + ", line " + line + ": not a chat row", e);
         }
     }
 }
