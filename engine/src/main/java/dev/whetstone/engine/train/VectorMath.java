@@ -133,8 +133,9 @@ final class VectorMath implements PassMath {
             Tensor product = torch.empty(new long[] {both.size(0), width}, both.options(), Native.NO_FORMAT);
             MemorySegment from = NativeData.span(both);
             MemorySegment to = NativeData.span(product);
+            float[] room = new float[2 * width];
             for (int i = 0; i < both.size(0); i++) {
-                gating.apply(from, 2L * i * width * Short.BYTES, width, to, (long) i * width * Short.BYTES);
+                gating.apply(from, 2L * i * width * Short.BYTES, width, to, (long) i * width * Short.BYTES, room);
             }
             return product;
         }
@@ -146,8 +147,10 @@ final class VectorMath implements PassMath {
             MemorySegment from = NativeData.span(dProduct);
             MemorySegment values = NativeData.span(both);
             MemorySegment to = NativeData.span(gradient);
+            float[] room = new float[4 * width];
             for (int i = 0; i < both.size(0); i++) {
-                gating.backward(from, (long) i * width * Short.BYTES, values, 2L * i * width * Short.BYTES, width, to);
+                gating.backward(
+                        from, (long) i * width * Short.BYTES, values, 2L * i * width * Short.BYTES, width, to, room);
             }
             return gradient;
         }

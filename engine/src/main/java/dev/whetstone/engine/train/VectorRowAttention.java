@@ -188,6 +188,7 @@ final class VectorRowAttention {
         Tensor dS = torch.bmm(dO, seen(v, part).transpose(1, 2)); // (KV, n·G, L)
         MemorySegment scores = NativeData.span(p);
         MemorySegment ofScores = NativeData.span(dS);
+        float[] room = new float[2 * part.seen()];
         eachQuery(
                 part,
                 (query, i) -> softmax.backward(
@@ -198,7 +199,8 @@ final class VectorRowAttention {
                         shape.firstSeen(i),
                         i,
                         part.logarithms[query],
-                        deltas[query]));
+                        deltas[query],
+                        room));
         torch.bmm_out(dV, p.transpose(1, 2), dO);
         torch.bmm_out(dK, dS.transpose(1, 2), part.q);
         MemorySegment ofQueries = NativeData.span(torch.bmm(dS, seen(k, part)));
@@ -231,7 +233,7 @@ final class VectorRowAttention {
                 if (turning.isPresent()) {
                     turning.get().back().get(i).apply(head, 0);
                 }
-                BfloatPairs.writeSplit(head, dimension, to, place.of(i, h));
+                BfloatPairs.drainSplit(head, dimension, to, place.of(i, h));
             }
         }
     }
@@ -239,7 +241,7 @@ final class VectorRowAttention {
     private void turn(Turn turn, MemorySegment from, long at, MemorySegment to, long toAt) {
         BfloatPairs.addSplit(from, at, head.length, head);
         turn.apply(head, 0);
-        BfloatPairs.writeSplit(head, head.length, to, toAt);
+        BfloatPairs.drainSplit(head, head.length, to, toAt);
     }
 
     private interface Query {

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Bfloat16 in native memory as float32 in vectors. A bfloat16 is the upper half of a float32, so two neighbours are read as one int and
@@ -89,16 +90,33 @@ public final class BfloatPairs {
     }
 
     /** Writes what {@link #addSplit} has summed up, and begins anew. @param at in bytes */
-    public static void writeSplit(float[] sum, int count, MemorySegment to, long at) {
-        FloatVector zero = FloatVector.zero(FLOATS);
+    public static void drainSplit(float[] sum, int count, MemorySegment to, long at) {
+        writeSplit(sum, 0, count, to, at);
+        Arrays.fill(sum, 0, count, 0);
+    }
+
+    /** A whole number of blocks, split into even and odd places. @param at in bytes */
+    static void readSplit(MemorySegment from, long at, int count, float[] into, int intoAt) {
+        for (int i = 0; i < count; i += BLOCK) {
+            IntVector pairs = read(from, at + (long) i * Short.BYTES);
+            put(even(pairs), odd(pairs), into, intoAt + i);
+        }
+    }
+
+    /** The way back. @param at in bytes */
+    static void writeSplit(float[] from, int fromAt, int count, MemorySegment to, long at) {
         for (int i = 0; i < count; i += BLOCK) {
             write(
-                    FloatVector.fromArray(FLOATS, sum, i),
-                    FloatVector.fromArray(FLOATS, sum, i + WIDTH),
+                    FloatVector.fromArray(FLOATS, from, fromAt + i),
+                    FloatVector.fromArray(FLOATS, from, fromAt + i + WIDTH),
                     to,
                     at + (long) i * Short.BYTES);
-            put(zero, zero, sum, i);
         }
+    }
+
+    /** Where an element is in split blocks. */
+    static int splitPlace(int index) {
+        return index / BLOCK * BLOCK + index % 2 * WIDTH + index % BLOCK / 2;
     }
 
     /** {@code Σ a·b} over a whole number of blocks. @param aAt in bytes */
@@ -111,7 +129,7 @@ public final class BfloatPairs {
             ofEven = even(some).fma(even(others), ofEven);
             ofOdd = odd(some).fma(odd(others), ofOdd);
         }
-        return ofEven.add(ofOdd).reduceLanes(VectorOperators.ADD);
+        return SameBits.sum(ofEven.add(ofOdd));
     }
 
     /** Puts the elements of each block at even places before those at odd ones; the count is a whole number of blocks. */

@@ -1,12 +1,9 @@
 package dev.whetstone.engine.vector;
 
-import static dev.whetstone.engine.vector.BfloatPairs.BLOCK;
 import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
@@ -20,8 +17,7 @@ public enum Gating {
         }
 
         @Override
-        FloatVector derivative(FloatVector x) {
-            FloatVector sigmoid = sigmoid(x.neg());
+        FloatVector derivative(FloatVector x, FloatVector sigmoid) {
             return sigmoid.neg().add(1).fma(x, ONE).mul(sigmoid);
         }
     },
@@ -33,8 +29,7 @@ public enum Gating {
         }
 
         @Override
-        FloatVector derivative(FloatVector x) {
-            FloatVector sigmoid = sigmoid(minusInner(x));
+        FloatVector derivative(FloatVector x, FloatVector sigmoid) {
             FloatVector slope = x.mul(x).mul(3 * CUBE).add(1).mul(2 * ROOT);
             return sigmoid.neg().add(1).mul(x).fma(slope, ONE).mul(sigmoid);
         }
@@ -47,12 +42,12 @@ public enum Gating {
     /** -z where the activation is {@code x·sigmoid(z(x))}. */
     abstract FloatVector minusInner(FloatVector x);
 
-    /** Of the activation: {@code s + x·s·(1 - s)·z' = s·(1 + x·z'·(1 - s))} with s = sigmoid(z). */
-    abstract FloatVector derivative(FloatVector x);
+    /** Of the activation: {@code s + x·s·(1 - s)·z' = s·(1 + x·z'·(1 - s))} with s = sigmoid(z) and z' its slope. */
+    abstract FloatVector derivative(FloatVector x, FloatVector sigmoid);
 
     /** {@code x·sigmoid(z)}. */
     FloatVector activated(FloatVector x) {
-        return x.div(minusInner(x).lanewise(VectorOperators.EXP).add(1));
+        return x.div(SameBits.exp(minusInner(x)).add(1));
     }
 
     /**
@@ -71,68 +66,53 @@ public enum Gating {
      * The same in bfloat16, of a whole number of blocks.
      *
      * @param at of gate and up, in bytes
+     * @param room (2·width), overwritten
      */
-    public void apply(MemorySegment both, long at, int width, MemorySegment into, long intoAt) {
-        for (int i = 0; i < width; i += BLOCK) {
-            IntVector gates = BfloatPairs.read(both, at + bytes(i));
-            IntVector ups = BfloatPairs.read(both, at + bytes(width + i));
-            BfloatPairs.write(
-                    activated(BfloatPairs.even(gates)).mul(BfloatPairs.even(ups)),
-                    activated(BfloatPairs.odd(gates)).mul(BfloatPairs.odd(ups)),
-                    into,
-                    intoAt + bytes(i));
-        }
+    public void apply(MemorySegment both, long at, int width, MemorySegment into, long intoAt, float[] room) {
+        BfloatPairs.readSplit(both, at, 2 * width, room, 0);
+        apply(room, 0, width, room, 0);
+        BfloatPairs.writeSplit(room, 0, width, into, intoAt);
     }
 
     /**
-     * The gradient by gate and up, where that of {@code x·s, s = sigmoid(z)} by x is {@code s + x·s·(1 - s)·z'}.
+     * The gradient by gate and up.
      *
      * @param gradient by the product, in bfloat16
      * @param into of the shape of gate and up
+     * @param room (4·width), overwritten
      */
     public void backward(
-            MemorySegment gradient, long gradientAt, MemorySegment both, long at, int width, MemorySegment into) {
-        gradientOfGate(gradient, gradientAt, both, at, width, into);
-        gradientOfUp(gradient, gradientAt, both, at, width, into);
+            MemorySegment gradient,
+            long gradientAt,
+            MemorySegment both,
+            long at,
+            int width,
+            MemorySegment into,
+            float[] room) {
+        BfloatPairs.readSplit(both, at, 2 * width, room, 0);
+        BfloatPairs.readSplit(gradient, gradientAt, width, room, 2 * width);
+        sigmoids(room, width);
+        gradients(room, width);
+        BfloatPairs.writeSplit(room, 0, 2 * width, into, at);
     }
 
-    // Two loops, though they take the same powers: the compiler stops inlining after some sixty vector operations in
-    // one method.
+    // In methods of their own: the compiler stops inlining after some dozens of vector operations in one.
 
-    private void gradientOfGate(
-            MemorySegment gradient, long gradientAt, MemorySegment both, long at, int width, MemorySegment into) {
-        for (int i = 0; i < width; i += BLOCK) {
-            IntVector gradients = BfloatPairs.read(gradient, gradientAt + bytes(i));
-            IntVector gates = BfloatPairs.read(both, at + bytes(i));
-            IntVector ups = BfloatPairs.read(both, at + bytes(width + i));
-            BfloatPairs.write(
-                    derivative(BfloatPairs.even(gates))
-                            .mul(BfloatPairs.even(ups))
-                            .mul(BfloatPairs.even(gradients)),
-                    derivative(BfloatPairs.odd(gates)).mul(BfloatPairs.odd(ups)).mul(BfloatPairs.odd(gradients)),
-                    into,
-                    at + bytes(i));
+    private void sigmoids(float[] room, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            FloatVector power = SameBits.exp(minusInner(FloatVector.fromArray(FLOATS, room, i)));
+            ONE.div(power.add(1)).intoArray(room, 3 * width + i);
         }
     }
 
-    private void gradientOfUp(
-            MemorySegment gradient, long gradientAt, MemorySegment both, long at, int width, MemorySegment into) {
-        for (int i = 0; i < width; i += BLOCK) {
-            IntVector gradients = BfloatPairs.read(gradient, gradientAt + bytes(i));
-            IntVector gates = BfloatPairs.read(both, at + bytes(i));
-            BfloatPairs.write(
-                    activated(BfloatPairs.even(gates)).mul(BfloatPairs.even(gradients)),
-                    activated(BfloatPairs.odd(gates)).mul(BfloatPairs.odd(gradients)),
-                    into,
-                    at + bytes(width + i));
+    private void gradients(float[] room, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            FloatVector gate = FloatVector.fromArray(FLOATS, room, i);
+            FloatVector up = FloatVector.fromArray(FLOATS, room, width + i);
+            FloatVector ofProduct = FloatVector.fromArray(FLOATS, room, 2 * width + i);
+            FloatVector sigmoid = FloatVector.fromArray(FLOATS, room, 3 * width + i);
+            derivative(gate, sigmoid).mul(up).mul(ofProduct).intoArray(room, i);
+            gate.mul(sigmoid).mul(ofProduct).intoArray(room, width + i);
         }
-    }
-
-    private static FloatVector sigmoid(FloatVector minusX) {
-        return ONE.div(minusX.lanewise(VectorOperators.EXP).add(1));
-    }
-
-    private static long bytes(int elements) {
-        return (long) elements * Short.BYTES;
     }
 }

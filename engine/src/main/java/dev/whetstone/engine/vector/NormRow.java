@@ -6,7 +6,6 @@ import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
@@ -39,7 +38,7 @@ public record NormRow(float[] weight, double epsilon) {
             ofEven = even.fma(even, ofEven);
             ofOdd = odd.fma(odd, ofOdd);
         }
-        double mean = ofEven.add(ofOdd).reduceLanes(VectorOperators.ADD) / (double) weight.length;
+        double mean = SameBits.sum(ofEven.add(ofOdd)) / (double) weight.length;
         float inverse = (float) (1 / Math.sqrt(mean + epsilon));
         for (int i = 0; i < weight.length; i += BLOCK) {
             IntVector pairs = BfloatPairs.read(x, at + bytes(i));
@@ -73,7 +72,7 @@ public record NormRow(float[] weight, double epsilon) {
             ofEven = BfloatPairs.even(gradients).mul(weight(i)).fma(BfloatPairs.even(values), ofEven);
             ofOdd = BfloatPairs.odd(gradients).mul(weight(i + WIDTH)).fma(BfloatPairs.odd(values), ofOdd);
         }
-        return ofEven.add(ofOdd).reduceLanes(VectorOperators.ADD);
+        return SameBits.sum(ofEven.add(ofOdd));
     }
 
     /** Adds {@code r·g + factor·x}. */

@@ -5,11 +5,9 @@ import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * {@code softmax(s·x)} over part of a row in bfloat16, and its gradient; what lies outside the part gets none of it. Rows are a whole number of blocks.
@@ -18,8 +16,6 @@ import java.lang.foreign.ValueLayout;
  * @param scale s, above zero
  */
 public record SoftmaxRow(float scale) {
-
-    private static final ValueLayout.OfShort SHORTS = ValueLayout.JAVA_SHORT_UNALIGNED;
 
     /**
      * In place.
@@ -33,48 +29,19 @@ public record SoftmaxRow(float scale) {
      */
     public float forward(MemorySegment x, long at, int width, int first, int last, float[] room) {
         int from = first / BLOCK * BLOCK;
-        int end = last / BLOCK * BLOCK + BLOCK;
-        float largest = largest(x, at, first, last) * scale;
-        powers(x, at, from, end, largest, room);
-        clear(room, from, first);
-        clear(room, last + 1, end);
-        float sum = sum(room, from, end);
-        write(room, from, end, 1 / sum, x, at);
-        clearAround(x, at, width, from, end);
+        int count = last / BLOCK * BLOCK + BLOCK - from;
+        BfloatPairs.readSplit(x, at + bytes(from), count, room, 0);
+        hide(room, first - from, last - from, count, Float.NEGATIVE_INFINITY);
+        float largest = largest(room, count) * scale;
+        powers(room, count, largest);
+        hide(room, first - from, last - from, count, 0);
+        float sum = sum(room, count);
+        for (int i = 0; i < count; i++) {
+            room[i] /= sum;
+        }
+        BfloatPairs.writeSplit(room, 0, count, x, at + bytes(from));
+        clearAround(x, at, width, from, from + count);
         return (float) (largest + Math.log(sum));
-    }
-
-    /** {@code exp(s·x - largest)}, in order. */
-    private void powers(MemorySegment x, long at, int from, int end, float largest, float[] room) {
-        for (int i = from; i < end; i += BLOCK) {
-            IntVector pairs = BfloatPairs.read(x, at + bytes(i));
-            FloatVector even = power(BfloatPairs.even(pairs), largest);
-            FloatVector odd = power(BfloatPairs.odd(pairs), largest);
-            BfloatPairs.put(BfloatPairs.lower(even, odd), BfloatPairs.upper(even, odd), room, i);
-        }
-    }
-
-    private static float sum(float[] room, int from, int end) {
-        FloatVector some = FloatVector.zero(FLOATS);
-        FloatVector others = some;
-        for (int i = from; i < end; i += BLOCK) {
-            some = some.add(FloatVector.fromArray(FLOATS, room, i));
-            others = others.add(FloatVector.fromArray(FLOATS, room, i + WIDTH));
-        }
-        return some.add(others).reduceLanes(VectorOperators.ADD);
-    }
-
-    private static void write(float[] room, int from, int end, float factor, MemorySegment x, long at) {
-        for (int i = from; i < end; i++) {
-            room[i] *= factor;
-        }
-        BfloatPairs.narrow(room, from, end - from, x, at + bytes(from));
-    }
-
-    private static void clear(float[] room, int from, int end) {
-        for (int i = from; i < end; i++) {
-            room[i] = 0;
-        }
     }
 
     /**
@@ -82,6 +49,7 @@ public record SoftmaxRow(float scale) {
      *
      * @param logarithm as {@link #forward} gave it
      * @param delta {@code Σ p·dp}
+     * @param room (2·width), overwritten
      */
     public void backward(
             MemorySegment x,
@@ -91,59 +59,58 @@ public record SoftmaxRow(float scale) {
             int first,
             int last,
             float logarithm,
-            float delta) {
+            float delta,
+            float[] room) {
         int from = first / BLOCK * BLOCK;
-        int end = last / BLOCK * BLOCK + BLOCK;
-        backward(x, gradient, at, from, end, logarithm, delta);
-        clearAround(x, at, width, first, last + 1);
-        clearAround(gradient, at, width, first, last + 1);
-    }
-
-    private void backward(
-            MemorySegment x, MemorySegment gradient, long at, int from, int end, float logarithm, float delta) {
-        for (int i = from; i < end; i += BLOCK) {
-            IntVector scores = BfloatPairs.read(x, at + bytes(i));
-            IntVector gradients = BfloatPairs.read(gradient, at + bytes(i));
-            FloatVector even = power(BfloatPairs.even(scores), logarithm);
-            FloatVector odd = power(BfloatPairs.odd(scores), logarithm);
-            BfloatPairs.write(even, odd, x, at + bytes(i));
-            BfloatPairs.write(
-                    BfloatPairs.even(gradients).sub(delta).mul(even),
-                    BfloatPairs.odd(gradients).sub(delta).mul(odd),
-                    gradient,
-                    at + bytes(i));
+        int count = last / BLOCK * BLOCK + BLOCK - from;
+        BfloatPairs.readSplit(x, at + bytes(from), count, room, 0);
+        BfloatPairs.readSplit(gradient, at + bytes(from), count, room, width);
+        powers(room, count, logarithm);
+        hide(room, first - from, last - from, count, 0);
+        for (int i = 0; i < count; i++) {
+            room[width + i] = (room[width + i] - delta) * room[i];
         }
+        BfloatPairs.writeSplit(room, 0, count, x, at + bytes(from));
+        BfloatPairs.writeSplit(room, width, count, gradient, at + bytes(from));
+        clearAround(x, at, width, from, from + count);
+        clearAround(gradient, at, width, from, from + count);
     }
 
     /** {@code exp(s·x - logarithm)}. */
-    private FloatVector power(FloatVector x, float logarithm) {
-        return x.mul(scale).sub(logarithm).lanewise(VectorOperators.EXP);
+    private void powers(float[] room, int count, float logarithm) {
+        for (int i = 0; i < count; i += WIDTH) {
+            SameBits.exp(FloatVector.fromArray(FLOATS, room, i).mul(scale).sub(logarithm))
+                    .intoArray(room, i);
+        }
     }
 
-    private static float largest(MemorySegment x, long at, int first, int last) {
-        int from = Math.min(last + 1, Math.ceilDiv(first, BLOCK) * BLOCK);
-        int end = Math.max(from, (last + 1) / BLOCK * BLOCK);
-        float largest = largestOfBlocks(x, at, from, end);
-        for (int i = first; i < from; i++) {
-            largest = Math.max(largest, BfloatPairs.toFloat(x.get(SHORTS, at + bytes(i))));
+    private static float largest(float[] room, int count) {
+        FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < count; i += WIDTH) {
+            largest = largest.max(FloatVector.fromArray(FLOATS, room, i));
         }
-        for (int i = end; i <= last; i++) {
-            largest = Math.max(largest, BfloatPairs.toFloat(x.get(SHORTS, at + bytes(i))));
-        }
-        return largest;
+        return largest.reduceLanes(VectorOperators.MAX);
     }
 
-    private static float largestOfBlocks(MemorySegment x, long at, int from, int end) {
-        FloatVector some = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector others = some;
-        for (int i = from; i < end; i += BLOCK) {
-            IntVector pairs = BfloatPairs.read(x, at + bytes(i));
-            some = some.max(BfloatPairs.even(pairs));
-            others = others.max(BfloatPairs.odd(pairs));
+    private static float sum(float[] room, int count) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = 0; i < count; i += WIDTH) {
+            sum = sum.add(FloatVector.fromArray(FLOATS, room, i));
         }
-        return some.max(others).reduceLanes(VectorOperators.MAX);
+        return SameBits.sum(sum);
     }
 
+    /** What is in blocks of the part but not in the part itself. */
+    private static void hide(float[] room, int first, int last, int count, float value) {
+        for (int i = 0; i < first; i++) {
+            room[BfloatPairs.splitPlace(i)] = value;
+        }
+        for (int i = last + 1; i < count; i++) {
+            room[BfloatPairs.splitPlace(i)] = value;
+        }
+    }
+
+    /** What is in no block of the part. */
     private static void clearAround(MemorySegment x, long at, int width, int from, int end) {
         x.asSlice(at, bytes(from)).fill((byte) 0);
         x.asSlice(at + bytes(end), bytes(width - end)).fill((byte) 0);

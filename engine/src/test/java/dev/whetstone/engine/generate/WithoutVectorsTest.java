@@ -2,9 +2,9 @@ package dev.whetstone.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whetstone.engine.JvmWithoutVectors;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.OtherJvm;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.TinyModels;
 import org.junit.jupiter.api.Test;
@@ -25,13 +25,13 @@ class WithoutVectorsTest {
     void itSaysWhatAMachineWithVectorsSays() throws IOException, InterruptedException {
         TinyModels.load(directory).close();
 
-        String said = JvmWithoutVectors.run(getClass(), directory.toString());
+        String said = OtherJvm.run(OtherJvm.MODULE, getClass(), directory.toString());
 
         assertThat(said).contains("vectors false").contains("tokens " + Arrays.toString(answer(directory)));
     }
 
     public static void main(String[] arguments) {
-        System.out.println("vectors " + JvmWithoutVectors.hasModule());
+        System.out.println("vectors " + OtherJvm.hasModule());
         System.out.println("tokens " + Arrays.toString(answer(Path.of(arguments[0]))));
     }
 

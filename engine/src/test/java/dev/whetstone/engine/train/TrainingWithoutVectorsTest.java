@@ -2,9 +2,9 @@ package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whetstone.engine.JvmWithoutVectors;
 import dev.whetstone.engine.LanguageModel;
 import dev.whetstone.engine.LoadOptions;
+import dev.whetstone.engine.OtherJvm;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.TinyModels;
 import org.junit.jupiter.api.Test;
@@ -23,12 +23,12 @@ class TrainingWithoutVectorsTest {
     void itTrainsAllTheSame() throws IOException, InterruptedException {
         TinyModels.load(directory).close();
 
-        assertThat(JvmWithoutVectors.run(getClass(), directory.toString()))
+        assertThat(OtherJvm.run(OtherJvm.MODULE, getClass(), directory.toString()))
                 .contains("vectors false", "trained " + TinyRun.STEPS + " steps");
     }
 
     public static void main(String[] arguments) {
-        System.out.println("vectors " + JvmWithoutVectors.hasModule());
+        System.out.println("vectors " + OtherJvm.hasModule());
         Path directory = Path.of(arguments[0]);
         try (LanguageModel model = LanguageModel.load(directory.resolve("base"), LoadOptions.of(Precision.BFLOAT16))) {
             TrainingOutcome outcome = TinyRun.on(model, directory.resolve("work"), new StopAfter(Integer.MAX_VALUE));
