@@ -1,6 +1,7 @@
 package dev.whetstone.engine;
 
 import dev.whetstone.engine.text.EncodedChat;
+import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
@@ -59,7 +60,7 @@ final class Scoring {
     private Score score(EncodedChat chat, LoraWeights lora, int longest) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard();
-                Session session = new Session(network, 1, longest)) {
+                Session session = Session.of(network, 1, longest)) {
             OptionalDouble loss = completionLoss(chat, lora, session);
             int[] prompt = chat.prompt();
             Tensor logits = network.logits(forward(prompt, 0, prompt.length - 1, lora, session)); // (1, V)
@@ -120,7 +121,8 @@ final class Scoring {
     }
 
     private Tensor forward(int[] tokens, int start, int wantedFrom, LoraWeights lora, Session session) {
-        Step step = new Step(List.of(new Span(0, start, tokens, lora, wantedFrom)));
+        int[] blocks = KvCache.blocksOf(0, start + tokens.length);
+        Step step = new Step(List.of(new Span(blocks, start, tokens, lora, wantedFrom)));
         return network.forward(step, session);
     }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Chooses what the next step computes: one token of every decoding request, and prompts in pieces, so that a long one does not
@@ -23,15 +22,16 @@ final class BatchPlan {
 
     private final SlotTable slots;
     private final KvCache cache;
+    private final int capacity;
 
-    BatchPlan(SlotTable slots, KvCache cache) {
+    BatchPlan(SlotTable slots, KvCache cache, int capacity) {
         this.slots = slots;
         this.cache = cache;
+        this.capacity = capacity;
     }
 
     /** Spans by request; never empty when a request runs. */
     Map<Running, Span> next(List<Running> batch) {
-        tighten(batch);
         Map<Running, Span> spans = new LinkedHashMap<>();
         batch.stream().filter(Running::isDecoding).forEach(running -> spans.put(running, running.next(1)));
         int budget = spans.isEmpty() ? PROMPT_TOKENS_ALONE : PROMPT_TOKENS_BESIDE_DECODING;
@@ -73,32 +73,19 @@ final class BatchPlan {
     private void place(Running running, SlotTable.Match match) {
         if (match.tokens() > 0 && slots.isFree(match.slot())) {
             slots.use(match.slot(), running);
-            running.place(match.slot(), match.tokens());
+            running.place(match.slot(), blocks(match.slot()), match.tokens());
             return;
         }
         int slot = slots.leastUseful();
         boolean copied = match.tokens() >= WORTH_COPYING;
         if (copied) {
-            cache.copy(match.slot(), slot, match.tokens());
+            cache.copy(blocks(match.slot()), blocks(slot), match.tokens());
         }
         slots.use(slot, running);
-        running.place(slot, copied ? match.tokens() : 0);
+        running.place(slot, blocks(slot), copied ? match.tokens() : 0);
     }
 
-    /** Attention runs over a window of neighbouring slots: when it is mostly gaps, its last request moves to the lowest gap. */
-    private void tighten(List<Running> batch) {
-        List<Running> decoding = batch.stream().filter(Running::isDecoding).toList();
-        int lowest = decoding.stream().mapToInt(Running::slot).min().orElse(0);
-        Optional<Running> last = decoding.stream().reduce((a, b) -> a.slot() > b.slot() ? a : b);
-        if (last.isEmpty() || last.get().slot() - lowest + 1 <= 2 * decoding.size() + 2) {
-            return;
-        }
-        Running moving = last.get();
-        slots.lowestFree().filter(free -> free < moving.slot()).ifPresent(free -> {
-            cache.copy(moving.slot(), free, moving.filled());
-            slots.forget(moving.slot());
-            slots.use(free, moving);
-            moving.place(free, moving.filled());
-        });
+    private int[] blocks(int slot) {
+        return KvCache.blocksOf(slot, capacity);
     }
 }

@@ -43,9 +43,9 @@ final class DecodeLoop implements Runnable {
         this.options = options;
         this.line = line;
         this.clock = clock;
-        this.session = new Session(network, options.maxBatch(), capacity);
+        this.session = Session.of(network, options.maxBatch(), capacity);
         this.slots = new SlotTable(options.maxBatch());
-        this.plan = new BatchPlan(slots, session.cache());
+        this.plan = new BatchPlan(slots, session.cache(), capacity);
         this.choice = new TokenChoice(network.backend(), model.config().vocabularySize(), model.tokenizer()::bytes);
     }
 
@@ -116,7 +116,7 @@ final class DecodeLoop implements Runnable {
             int decoding = (int) batch.stream().filter(Running::isDecoding).count();
             List<Running> choosing = new ArrayList<>();
             for (Span wanted : step.wanted()) {
-                choosing.add(bySlot(spans, wanted));
+                choosing.add(of(spans, wanted));
             }
             spans.forEach((running, span) -> running.computed(span, Math.max(1, decoding)));
             if (!choosing.isEmpty()) {
@@ -127,9 +127,9 @@ final class DecodeLoop implements Runnable {
         }
     }
 
-    private static Running bySlot(Map<Running, Span> spans, Span wanted) {
+    private static Running of(Map<Running, Span> spans, Span wanted) {
         return spans.keySet().stream()
-                .filter(running -> running.slot() == wanted.slot())
+                .filter(running -> spans.get(running) == wanted)
                 .findFirst()
                 .orElseThrow();
     }
@@ -138,7 +138,7 @@ final class DecodeLoop implements Runnable {
         for (int row = 0; row < chosen.size(); row++) {
             Running running = choosing.get(row);
             if (chosen.get(row).equals(Chosen.NOTHING)) {
-                session.cache().spoil(running.slot());
+                session.cache().spoil(running.blocks());
                 fail(
                         running,
                         new GenerationFailure(

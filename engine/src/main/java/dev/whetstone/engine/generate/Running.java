@@ -38,6 +38,7 @@ final class Running implements Generation {
     private int length;
     private int filled;
     private int slot = NO_SLOT;
+    private int[] blocks = new int[0];
     private int largestBatch;
     private volatile boolean cancelled;
 
@@ -104,9 +105,14 @@ final class Running implements Generation {
     }
 
     /** Puts it into a slot of the cache whose first positions are already right. */
-    void place(int slot, int filled) {
+    void place(int slot, int[] blocks, int filled) {
         this.slot = slot;
+        this.blocks = blocks;
         this.filled = filled;
+    }
+
+    int[] blocks() {
+        return blocks;
     }
 
     /** Positions of its slot that hold keys and values. */
@@ -144,7 +150,7 @@ final class Running implements Generation {
     Span next(int most) {
         int count = Math.min(most, waitingTokens());
         int wantedFrom = filled + count == length ? count - 1 : count;
-        return new Span(slot, filled, Arrays.copyOfRange(tokens, filled, filled + count), lora, wantedFrom);
+        return new Span(blocks, filled, Arrays.copyOfRange(tokens, filled, filled + count), lora, wantedFrom);
     }
 
     void computed(Span span, int batch) {

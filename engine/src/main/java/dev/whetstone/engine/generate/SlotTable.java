@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What each slot of the key-value cache holds: the tokens whose keys are there, by which adapter they were computed, and the
@@ -57,13 +56,6 @@ final class SlotTable {
                 .min(Comparator.comparingLong(slot -> slot.lastUse))
                 .map(slot -> slot.index)
                 .orElseThrow();
-    }
-
-    Optional<Integer> lowestFree() {
-        return slots.stream()
-                .filter(slot -> slot.user == null)
-                .map(slot -> slot.index)
-                .findFirst();
     }
 
     void use(int slot, Running request) {

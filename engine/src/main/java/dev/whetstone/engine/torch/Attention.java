@@ -13,6 +13,7 @@ import java.util.Optional;
  * {@code softmax(s·q·kᵀ + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
  * (Ainslie et al. 2023). Written as two batched products and a softmax: on processors this is several times faster than the
  * fused operator for the lengths at hand. Spans of several tokens are taken one by one, single tokens all together.
+ * A span that begins its sequence needs nothing from the cache.
  */
 final class Attention {
 
@@ -22,6 +23,7 @@ final class Attention {
     private final Step step;
     private final Scalar scale;
     private final PerWindow<List<Tensor>> promptMasks;
+    private final List<Optional<Tensor>> promptRows; // (KV·L), of those that do not begin their sequence
     private final SingleTokens singles;
 
     /** @param vectors how single tokens are best taken, where the processor and the number format allow it */
@@ -34,39 +36,61 @@ final class Attention {
         this.promptMasks = new PerWindow<>(
                 config,
                 shape -> step.prompts().stream().map(span -> mask(span, shape)).toList());
-        this.singles = vectors.map(all -> all.over(cache, step.singles()))
-                .orElseGet(() -> new WindowedSingles(config, backend, cache, scale, step.singles()));
+        this.promptRows = step.prompts().stream()
+                .map(span -> span.start() == 0
+                        ? Optional.<Tensor>empty()
+                        : Optional.of(cache.rowsUpTo(span.end(), List.of(span))))
+                .toList();
+        this.singles = singles(vectors);
+    }
+
+    private SingleTokens singles(Optional<VectorSingles> vectors) {
+        if (step.singles().isEmpty()) {
+            return (_, _, _) -> {};
+        }
+        return vectors.map(all -> all.over(cache, step.singles()))
+                .orElseGet(() -> new GatheredSingles(config, backend, cache, scale, step.singles()));
     }
 
     /**
      * @param queries (T, NH, D), turned
+     * @param keys of the same tokens (T, KV, D), in the cache already, like the values
      * @return (T, NH·D)
      */
-    Tensor apply(int layer, Tensor queries) {
+    Tensor apply(int layer, Tensor queries, Tensor keys, Tensor values) {
         Tensor out =
                 torch.empty(new long[] {step.tokens(), config.queryWidth()}, backend.activations(), Native.NO_FORMAT);
         List<Tensor> masks = promptMasks.of(layer);
         long row = 0;
         for (int i = 0; i < step.prompts().size(); i++) {
-            Span span = step.prompts().get(i);
-            prompt(layer, span, masks.get(i), queries.narrow(0, row, span.count()), out.narrow(0, row, span.count()));
-            row += span.count();
+            int count = step.prompts().get(i).count();
+            long end = step.prompts().get(i).end();
+            Tensor seenKeys = promptRows
+                    .get(i)
+                    .map(rows -> cache.keysAt(layer, rows).view(config.keyValueHeads(), end, config.headDimension()))
+                    .orElse(keys.narrow(0, row, count).transpose(0, 1)); // (KV, L, D)
+            Tensor seenValues = promptRows
+                    .get(i)
+                    .map(rows -> cache.valuesAt(layer, rows).view(config.keyValueHeads(), end, config.headDimension()))
+                    .orElse(values.narrow(0, row, count).transpose(0, 1)); // (KV, L, D)
+            prompt(masks.get(i), queries.narrow(0, row, count), seenKeys, seenValues, out.narrow(0, row, count));
+            row += count;
         }
-        if (!step.singles().isEmpty()) {
-            int count = step.singles().size();
-            singles.apply(layer, queries.narrow(0, row, count), out.narrow(0, row, count));
-        }
+        int count = step.singles().size();
+        singles.apply(layer, queries.narrow(0, row, count), out.narrow(0, row, count));
         return out;
     }
 
-    /** @param queries (n, NH, D) of one sequence, whose keys up to its end are in the cache */
-    private void prompt(int layer, Span span, Tensor mask, Tensor queries, Tensor out) {
-        long n = span.count();
+    /**
+     * @param mask (G·n, L)
+     * @param queries (n, NH, D) of one sequence
+     * @param keys (KV, L, D), like the values
+     */
+    private void prompt(Tensor mask, Tensor queries, Tensor keys, Tensor values, Tensor out) {
+        long n = queries.size(0);
         long kv = config.keyValueHeads();
         long group = config.groupSize();
         long d = config.headDimension();
-        Tensor keys = cache.keys(layer, span.slot(), 1, span.end()); // (KV, L, D)
-        Tensor values = cache.values(layer, span.slot(), 1, span.end()); // (KV, L, D)
         Tensor grouped = queries.view(n, kv, group, d).permute(1, 2, 0, 3).reshape(kv, group * n, d);
         Tensor scores = torch.baddbmm(mask, grouped, keys.transpose(1, 2), Native.ONE, scale); // (KV, G·n, L)
         Tensor heads = torch.bmm(torch.softmax(scores, -1), values); // (KV, G·n, D)

@@ -110,7 +110,7 @@ public final class Network implements AutoCloseable {
         Tensor keys = turned.narrow(1, heads, kv).reshape(t * kv, d);
         Tensor values = qkv.narrow(1, (heads + kv) * d, kv * d).reshape(t * kv, d);
         cache.write(layer, tensors.cacheRows(), keys, values);
-        return attention.apply(layer, turned.narrow(1, 0, heads));
+        return attention.apply(layer, turned.narrow(1, 0, heads), keys.view(t, kv, d), values.view(t, kv, d));
     }
 
     /** @param both queries and keys (T, NH + KV, D) */

@@ -17,13 +17,20 @@ public final class Session implements AutoCloseable {
     private Optional<VectorSingles> vectors = Optional.empty();
     private Optional<VectorDecoder> decoder = Optional.empty();
 
+    /** @param blocks of the key-value cache, {@link KvCache#BLOCK} positions each */
+    public Session(Network network, int blocks) {
+        this.network = network;
+        this.cache = new KvCache(network.config(), network.backend(), blocks);
+    }
+
     /**
-     * @param slots sequences at once
+     * Room for sequences that lie one after another, as {@link KvCache#blocksOf} has it.
+     *
+     * @param sequences at once
      * @param capacity tokens of the longest
      */
-    public Session(Network network, int slots, int capacity) {
-        this.network = network;
-        this.cache = new KvCache(network.config(), network.backend(), slots, capacity);
+    public static Session of(Network network, int sequences, int capacity) {
+        return new Session(network, sequences * KvCache.blocksFor(capacity));
     }
 
     /** Worth it before adding token after token to many sequences: takes about a second, and pays where the processor has vectors. */

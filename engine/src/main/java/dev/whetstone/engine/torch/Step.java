@@ -1,10 +1,9 @@
 package dev.whetstone.engine.torch;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** Everything computed in one pass: first the spans of several tokens, then the single tokens by slot. */
+/** Everything computed in one pass: first the spans of several tokens, then the single tokens. */
 public final class Step {
 
     private final List<Span> prompts;
@@ -13,10 +12,7 @@ public final class Step {
 
     public Step(List<Span> spans) {
         prompts = spans.stream().filter(span -> !span.isSingle()).toList();
-        singles = spans.stream()
-                .filter(Span::isSingle)
-                .sorted(Comparator.comparingInt(Span::slot))
-                .toList();
+        singles = spans.stream().filter(Span::isSingle).toList();
         this.spans = new ArrayList<>(prompts);
         this.spans.addAll(singles);
     }

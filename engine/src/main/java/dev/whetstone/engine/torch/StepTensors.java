@@ -23,11 +23,11 @@ final class StepTensors {
         int at = 0;
         int wantedAt = 0;
         for (Span span : step.spans()) {
-            cache.clean(span.slot(), span.end());
+            cache.clean(span);
             for (int i = 0; i < span.count(); i++, at++) {
                 ids[at] = span.tokens()[i];
                 positions[at] = span.start() + i;
-                cache.rowsOf(span.slot(), span.start() + i, rows, at * kv);
+                cache.rowsOf(span.blocks(), span.start() + i, rows, at * kv);
                 if (i >= span.wantedFrom()) {
                     wantedRows[wantedAt++] = at;
                 }

@@ -4,6 +4,7 @@ import dev.whetstone.engine.format.Activation;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.vector.BfloatPairs;
+import dev.whetstone.engine.vector.BlockLayout;
 import dev.whetstone.engine.vector.Crew;
 import dev.whetstone.engine.vector.Gating;
 import dev.whetstone.engine.vector.HeadAttention;
@@ -33,7 +34,6 @@ final class VectorDecoder {
     private static final int PIECE = WeightMatrix.PIECE;
     private static final int WARM_UP_ROWS = 5; // as many as use each kernel
     private static final int WARM_UP_STEPS = 16;
-    private static final int PIECES_FOR_EACH = 8; // fewer are not shared evenly
 
     private final ModelConfig config;
     private final Backend backend;
@@ -47,6 +47,7 @@ final class VectorDecoder {
     private final DecodeAdapters adapters;
     private final Crew crew;
     private final MatrixProducts products;
+    private final BlockLayout cacheLayout;
     private final List<Worker> workers = new ArrayList<>();
 
     /** Room of one thread. */
@@ -67,10 +68,11 @@ final class VectorDecoder {
                 BfloatPairs.toBfloat16((float) config.style().embeddingScale())); // as activations have it
         this.adapters = new DecodeAdapters(config);
         config.ropes().forEach(rope -> frequencies.put(rope, rope.frequencies(config.headDimension())));
+        this.cacheLayout = KvCache.layout(config);
         int widest = Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
         for (int worker = 0; worker < crew.workers(); worker++) {
             float scale = (float) config.style().attentionScale();
-            workers.add(new Worker(new HeadAttention(config.headDimension(), scale), new float[widest]));
+            workers.add(new Worker(new HeadAttention(cacheLayout, config.headDimension(), scale), new float[widest]));
         }
     }
 
@@ -99,12 +101,17 @@ final class VectorDecoder {
 
     private void warmUp() {
         try (var _ = new PointerScope();
-                KvCache cache = new KvCache(config, backend, WARM_UP_ROWS, WARM_UP_STEPS)) {
+                KvCache cache = new KvCache(config, backend, WARM_UP_ROWS * KvCache.blocksFor(WARM_UP_STEPS))) {
             for (int position = 0; position < WARM_UP_STEPS; position++) {
                 int start = position;
                 logits(
                         new Step(IntStream.range(0, WARM_UP_ROWS)
-                                .mapToObj(row -> new Span(row, start, new int[] {row}, LoraWeights.NONE, 0))
+                                .mapToObj(row -> new Span(
+                                        KvCache.blocksOf(row, WARM_UP_STEPS),
+                                        start,
+                                        new int[] {row},
+                                        LoraWeights.NONE,
+                                        0))
                                 .toList()),
                         cache);
             }
@@ -138,7 +145,7 @@ final class VectorDecoder {
         DecodeRows rows = new DecodeRows(config, frequencies, step.singles(), adapters);
         try (var _ = crew.awake()) {
             for (Span span : rows.spans) {
-                cache.clean(span.slot(), span.end());
+                cache.clean(span);
             }
             crew.each(rows.count, (_, row) -> embed(rows, row));
             for (int layer = 0; layer < layers.size(); layer++) {
@@ -248,38 +255,29 @@ final class VectorDecoder {
             rows.turn(row, layer).ifPresent(turn -> turn.apply(all, at));
         }
         System.arraycopy(all, from, rows.attended, row * config.queryWidth(), config.queryWidth());
+        int block = span.blocks()[span.start() / KvCache.BLOCK];
+        long within = (long) (span.start() % KvCache.BLOCK) * d * Short.BYTES;
         for (int head = 0; head < config.keyValueHeads(); head++) {
-            long at = cache.byteOffset(span.slot(), head) + (long) span.start() * d * Short.BYTES;
+            long at = cacheLayout.at(block, head) + within;
             int key = from + (config.heads() + head) * d;
             BfloatPairs.narrow(all, key, d, cache.keyMemory(layer), at);
             BfloatPairs.narrow(all, key + config.keyValueWidth(), d, cache.valueMemory(layer), at);
         }
     }
 
-    /** Queries to what their heads give, in place: pieces of one group, or of one head where there are few. */
+    /** Queries to what their heads give, in place: pieces of one group, whose keys are read once, or of one head where some would have nothing to do. */
     private void attend(int layer, DecodeRows rows, KvCache cache) {
-        boolean few = rows.count * config.keyValueHeads() < PIECES_FOR_EACH * crew.workers();
+        boolean few = rows.count * config.keyValueHeads() < crew.workers();
         int together = few ? 1 : config.groupSize();
         int pieces = config.heads() / together;
         int d = config.headDimension();
         crew.each(rows.count * pieces, (worker, index) -> {
             int row = index / pieces;
             int head = index % pieces * together;
-            Span span = rows.spans.get(row);
-            int first = config.shape(layer).firstSeen(span.end() - 1);
-            long at = cache.byteOffset(span.slot(), head / config.groupSize()) + (long) first * d * Short.BYTES;
-            int queries = row * config.queryWidth() + head * d;
-            workers.get(worker)
-                    .attention()
-                    .attend(
-                            together,
-                            rows.attended,
-                            cache.keyMemory(layer),
-                            cache.valueMemory(layer),
-                            at,
-                            span.end() - first,
-                            rows.attended,
-                            queries);
+            HeadAttention.Seen seen =
+                    cache.seen(layer, rows.spans.get(row), head / config.groupSize(), config.shape(layer));
+            int at = row * config.queryWidth() + head * d;
+            workers.get(worker).attention().attend(together, rows.attended, at, seen);
         });
     }
 

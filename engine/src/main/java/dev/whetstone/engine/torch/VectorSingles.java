@@ -23,8 +23,8 @@ final class VectorSingles {
         this.config = config;
         this.crew = crew;
         for (int worker = 0; worker < crew.workers(); worker++) {
-            workers.add(new HeadAttention(
-                    config.headDimension(), (float) config.style().attentionScale()));
+            workers.add(new HeadAttention(KvCache.layout(config), config.headDimension(), (float)
+                    config.style().attentionScale()));
         }
     }
 
@@ -37,32 +37,26 @@ final class VectorSingles {
 
     SingleTokens over(KvCache cache, List<Span> spans) {
         return (layer, queries, out) -> {
-            MemorySegment keys = cache.keyMemory(layer);
-            MemorySegment values = cache.valueMemory(layer);
             MemorySegment from = NativeData.span(queries);
             MemorySegment to = NativeData.span(out);
             long queryRow = queries.stride(0) * Short.BYTES;
             long outRow = out.stride(0) * Short.BYTES;
             LayerShape shape = config.shape(layer);
-            long positionBytes = (long) config.headDimension() * Short.BYTES;
             int heads = config.keyValueHeads();
             long headBytes = (long) config.groupSize() * config.headDimension() * Short.BYTES;
             crew.each(spans.size() * heads, (worker, piece) -> {
                 int row = piece / heads;
                 int head = piece % heads;
                 Span span = spans.get(row);
-                int first = shape.firstSeen(span.end() - 1);
+                long at = head * headBytes;
                 workers.get(worker)
                         .attend(
                                 config.groupSize(),
                                 from,
-                                row * queryRow + head * headBytes,
-                                keys,
-                                values,
-                                cache.byteOffset(span.slot(), head) + first * positionBytes,
-                                span.end() - first,
+                                row * queryRow + at,
+                                cache.seen(layer, span, head, shape),
                                 to,
-                                row * outRow + head * headBytes);
+                                row * outRow + at);
             });
         };
     }

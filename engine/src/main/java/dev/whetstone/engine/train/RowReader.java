@@ -1,5 +1,6 @@
 package dev.whetstone.engine.train;
 
+import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
@@ -107,9 +108,10 @@ final class RowReader {
         List<Span> spans = new ArrayList<>();
         for (TrainingRow row : rows.rows()) {
             int[] inputs = Arrays.copyOf(row.ids(), row.inputs());
-            spans.add(new Span(spans.size(), 0, inputs, lora, row.firstTarget() - 1));
+            int[] blocks = KvCache.blocksOf(spans.size(), longest);
+            spans.add(new Span(blocks, 0, inputs, lora, row.firstTarget() - 1));
         }
-        try (Session session = new Session(network, spans.size(), longest)) {
+        try (Session session = Session.of(network, spans.size(), longest)) {
             Tensor states = network.forward(new Step(spans), session);
             long[] predicting = predicting(rows);
             return states.index_select(0, network.backend().longs(predicting, predicting.length));

@@ -22,12 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Attention with vectors against the same with the library's operators, over one cache. */
 class SingleTokensTest {
 
     private static final int CAPACITY = 96;
-    private static final int SLOTS = 5;
+    private static final int SEQUENCES = 5;
     private static final int D = 128; // a whole number of blocks at every vector width there is
     private static final int WINDOW = 16;
     private static final int WINDOWED = 1;
@@ -63,7 +64,7 @@ class SingleTokensTest {
             Tensor queries = random(spans.size(), CONFIG.heads() + 3L, D).narrow(1, 0, CONFIG.heads());
 
             float[] expected = apply(
-                    new WindowedSingles(CONFIG, backend, cache, new Scalar(1 / Math.sqrt(D)), spans),
+                    new GatheredSingles(CONFIG, backend, cache, new Scalar(1 / Math.sqrt(D)), spans),
                     layer,
                     queries,
                     spans);
@@ -86,8 +87,8 @@ class SingleTokensTest {
             Tensor queries = random(1, CONFIG.heads(), D);
             float[] before = apply(vectors.over(cache, spans), 0, queries, spans);
 
-            cache.keys(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
-            cache.values(0, 2, 1, CAPACITY).narrow(1, 10, CAPACITY - 10L).fill_(new Scalar(Double.NaN));
+            fill(cache.keys(0), 2, 10, CAPACITY - 10, Double.NaN);
+            fill(cache.values(0), 2, 10, CAPACITY - 10, Double.NaN);
 
             assertThat(apply(vectors.over(cache, spans), 0, queries, spans)).containsExactly(before);
         }
@@ -103,11 +104,11 @@ class SingleTokensTest {
             Tensor queries = random(1, CONFIG.heads(), D);
             float[] before = apply(vectors.over(cache, spans), WINDOWED, queries, spans);
 
-            cache.keys(WINDOWED, 2, 1, CAPACITY).narrow(1, 0, 40L - WINDOW).fill_(new Scalar(Double.NaN));
+            fill(cache.keys(WINDOWED), 2, 0, 40 - WINDOW, Double.NaN);
             assertThat(apply(vectors.over(cache, spans), WINDOWED, queries, spans))
                     .containsExactly(before);
 
-            cache.keys(WINDOWED, 2, 1, CAPACITY).narrow(1, 40L - WINDOW, 1).fill_(new Scalar(Double.NaN));
+            fill(cache.keys(WINDOWED), 2, 40 - WINDOW, 1, Double.NaN);
             assertThat(apply(vectors.over(cache, spans), WINDOWED, queries, spans))
                     .containsOnly(Float.NaN);
         }
@@ -120,7 +121,7 @@ class SingleTokensTest {
                 KvCache cache = filled();
                 Crew crew = new Crew(2)) {
             VectorSingles vectors = new VectorSingles(CONFIG, crew);
-            cache.keys(0, 1, 1, CAPACITY).narrow(1, 5, 1).fill_(new Scalar(Double.NaN));
+            fill(cache.keys(0), 1, 5, 1, Double.NaN);
 
             float[] out = apply(vectors.over(cache, spans), 0, random(2, CONFIG.heads(), D), spans);
 
@@ -138,13 +139,10 @@ class SingleTokensTest {
     }
 
     private KvCache filled() {
-        KvCache cache = new KvCache(CONFIG, backend, SLOTS, CAPACITY);
-        for (int slot = 0; slot < SLOTS; slot++) {
-            cache.clean(slot, CAPACITY);
-        }
+        KvCache cache = new KvCache(CONFIG, backend, SEQUENCES * KvCache.blocksFor(CAPACITY));
         for (int layer = 0; layer < CONFIG.layers(); layer++) {
-            cache.keys(layer, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
-            cache.values(layer, 0, SLOTS, CAPACITY).copy_(random(SLOTS * CONFIG.keyValueHeads(), CAPACITY, D));
+            cache.keys(layer).copy_(random(cache.blocks(), CONFIG.keyValueHeads(), KvCache.BLOCK, D));
+            cache.values(layer).copy_(random(cache.blocks(), CONFIG.keyValueHeads(), KvCache.BLOCK, D));
         }
         return cache;
     }
@@ -153,8 +151,24 @@ class SingleTokensTest {
         return torch.randn(shape, backend.activations());
     }
 
-    private static Span span(int slot, int end) {
-        return new Span(slot, end - 1, new int[] {7}, LoraWeights.NONE, 0);
+    private static Span span(int sequence, int end) {
+        return new Span(blocks(sequence), end - 1, new int[] {7}, LoraWeights.NONE, 0);
+    }
+
+    /** Far from each other, and not in the order of positions. */
+    private static int[] blocks(int sequence) {
+        int each = KvCache.blocksFor(CAPACITY);
+        return IntStream.range(0, each)
+                .map(i -> (each - 1 - i) * SEQUENCES + (sequence + i) % SEQUENCES)
+                .toArray();
+    }
+
+    /** Sets a sequence's keys, or values, from a position on. */
+    private static void fill(Tensor all, int sequence, int from, int count, double value) {
+        for (int position = from; position < from + count; position++) {
+            int block = blocks(sequence)[position / KvCache.BLOCK];
+            all.narrow(0, block, 1).narrow(2, position % KvCache.BLOCK, 1).fill_(new Scalar(value));
+        }
     }
 
     /** The operators round weights and scores to bfloat16, with eight bits of precision. */

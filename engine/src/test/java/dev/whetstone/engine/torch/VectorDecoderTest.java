@@ -126,7 +126,7 @@ class VectorDecoderTest {
             Optional<VectorDecoder> decoder = VectorDecoder.of(network, crew);
             prompts(network, session, 5, List.of(LoraWeights.NONE));
             Tensor before = next(network, session, decoder, step(5, 0, List.of(LoraWeights.NONE)));
-            session.cache().keys(0, 2, 1, CAPACITY).narrow(1, 1, 1).fill_(new Scalar(Double.NaN));
+            session.cache().keys(0).narrow(0, blocks(2)[0], 1).narrow(2, 1, 1).fill_(new Scalar(Double.NaN));
             Tensor after = next(network, session, decoder, step(5, 0, List.of(LoraWeights.NONE)));
 
             for (int row = 0; row < 5; row++) {
@@ -234,7 +234,7 @@ class VectorDecoderTest {
     }
 
     private static Session session(Network network) {
-        return new Session(network, PROMPTS.length, CAPACITY);
+        return Session.of(network, PROMPTS.length, CAPACITY);
     }
 
     /** By operators on a processor that does not compute in bfloat16. */
@@ -245,16 +245,24 @@ class VectorDecoderTest {
     private static void prompts(Network network, Session session, int rows, List<LoraWeights> loras) {
         network.forward(
                 new Step(IntStream.range(0, rows)
-                        .mapToObj(row -> new Span(row, 0, tokens(row, PROMPTS[row]), lora(row, loras), PROMPTS[row]))
+                        .mapToObj(row ->
+                                new Span(blocks(row), 0, tokens(row, PROMPTS[row]), lora(row, loras), PROMPTS[row]))
                         .toList()),
                 session);
     }
 
     private static Step step(int rows, int number, List<LoraWeights> loras) {
         return new Step(IntStream.range(0, rows)
-                .mapToObj(
-                        row -> new Span(row, PROMPTS[row] + number, new int[] {10 + row + number}, lora(row, loras), 0))
+                .mapToObj(row -> new Span(
+                        blocks(row), PROMPTS[row] + number, new int[] {10 + row + number}, lora(row, loras), 0))
                 .toList());
+    }
+
+    /** Those of a row lie far from each other. */
+    private static int[] blocks(int row) {
+        return IntStream.range(0, KvCache.blocksFor(CAPACITY))
+                .map(i -> row + i * PROMPTS.length)
+                .toArray();
     }
 
     private static LoraWeights lora(int row, List<LoraWeights> loras) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.torch.Block;
+import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Projection;
 import dev.whetstone.engine.torch.Session;
@@ -81,11 +82,11 @@ class TrainingNetworkTest extends OnTinyModel {
         try (LoraParameters parameters = parameters(recipe(0, LoraTarget.names()));
                 var _ = new PointerScope();
                 var _ = new NoGradGuard();
-                Session session = new Session(model.network(), 1, 64)) {
+                Session session = Session.of(model.network(), 1, 64)) {
             disturb(parameters);
             TrainingRow row = ROWS.get(1);
             int[] inputs = Arrays.copyOf(row.ids(), row.inputs());
-            Span span = new Span(0, 0, inputs, parameters.copy(), row.firstTarget() - 1);
+            Span span = new Span(KvCache.blocksOf(0, 64), 0, inputs, parameters.copy(), row.firstTarget() - 1);
 
             Tensor hidden = model.network().forward(new Step(List.of(span)), session);
             PackedRows rows = new PackedRows(List.of(row));

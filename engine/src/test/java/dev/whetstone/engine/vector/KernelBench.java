@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * One thread's time for the kernels of a decode step, at the sizes of SmolLM2-135M, weights in the processor's caches: {@code mvn -pl engine test
@@ -45,13 +46,15 @@ public class KernelBench {
     private static final int GROUP = 3;
     private static final int POSITIONS = 264;
     private static final int BLOCK = 2 * WeightMatrix.PIECE;
+    private static final BlockLayout CACHE = BlockLayout.of(32, 1, HEAD);
+    private static final int BLOCKS = Math.ceilDiv(POSITIONS, CACHE.positions());
 
     private final SplittableRandom random = new SplittableRandom(1);
     private Arena arena;
     private BlockedMatrix bfloat16;
     private QuantizedMatrix int8;
     private LowRank adapter;
-    private MemorySegment keys;
+    private HeadAttention.Seen seen;
     private HeadAttention attention;
     private RootMeanSquare norm;
     private float[] x;
@@ -69,8 +72,9 @@ public class KernelBench {
         bfloat16 = new BlockedMatrix(plain, WIDE, HIDDEN, BLOCK, (long) BLOCK * HIDDEN * Short.BYTES);
         int8 = QuantizedMatrix.of(plain, WIDE, HIDDEN, arena.allocate(QuantizedMatrix.bytes(WIDE, HIDDEN), Long.SIZE));
         adapter = new LowRank(random((long) RANK * HIDDEN), random((long) RANK * WIDE), RANK, HIDDEN, WIDE);
-        keys = random((long) POSITIONS * HEAD);
-        attention = new HeadAttention(HEAD, 0.125f);
+        MemorySegment keys = random((long) BLOCKS * CACHE.positions() * HEAD);
+        seen = new HeadAttention.Seen(keys, keys, IntStream.range(0, BLOCKS).toArray(), 0, 0, POSITIONS);
+        attention = new HeadAttention(CACHE, HEAD, 0.125f);
         norm = new RootMeanSquare(drawn(HIDDEN), 1e-5);
         x = drawn(rows * HIDDEN);
         tile = new float[rows * WeightMatrix.PIECE];
@@ -107,7 +111,7 @@ public class KernelBench {
     @Benchmark
     public float[] attentionOfAGroup() {
         for (int row = 0; row < rows; row++) {
-            attention.attend(GROUP, x, keys, keys, 0, POSITIONS, wide, 0);
+            attention.attend(GROUP, wide, 0, seen);
         }
         return wide;
     }
