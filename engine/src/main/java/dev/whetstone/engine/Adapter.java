@@ -11,13 +11,15 @@ public final class Adapter implements AutoCloseable {
 
     private final PeftConfig config;
     private final LoraWeights weights;
+    private final String digest;
     private final long bytes;
     private int users = 1;
     private boolean closed;
 
-    Adapter(PeftConfig config, LoraWeights weights) {
+    Adapter(PeftConfig config, LoraWeights weights, String digest) {
         this.config = config;
         this.weights = weights;
+        this.digest = digest;
         this.bytes = weights.bytes();
     }
 
@@ -34,6 +36,14 @@ public final class Adapter implements AutoCloseable {
     /** Whether requests can run with it: not with one of DoRA, which scales the base's own output. It can be scored with. */
     public boolean isBatchable() {
         return weights.isBatchable();
+    }
+
+    /**
+     * Names what it adds to the base: its factors as they are computed with, scale and number format included. Adapters that have the same one say the
+     * same.
+     */
+    public String digest() {
+        return digest;
     }
 
     /** Native memory it takes. */

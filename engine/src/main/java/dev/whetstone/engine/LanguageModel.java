@@ -9,7 +9,9 @@ import dev.whetstone.engine.text.ChatEncoder;
 import dev.whetstone.engine.text.ChatTemplate;
 import dev.whetstone.engine.text.Tokenizer;
 import dev.whetstone.engine.torch.Backend;
+import dev.whetstone.engine.torch.LoraDigest;
 import dev.whetstone.engine.torch.LoraLoader;
+import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,11 @@ public final class LanguageModel implements AutoCloseable {
         return network.backend().weights();
     }
 
+    /** What keys and values of its sequences take. */
+    public KeyValueMemory keyValueMemory() {
+        return KeyValueMemory.of(config(), network.backend().precision());
+    }
+
     /** Last part of its directory's name: for people, never an identity. */
     public String name() {
         return name;
@@ -113,7 +120,8 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Adapter loadAdapter(Path peftDirectory) {
         try (PeftAdapter source = PeftAdapter.open(peftDirectory, config())) {
-            return new Adapter(source.config(), new LoraLoader(network).load(source));
+            LoraWeights weights = new LoraLoader(network).load(source);
+            return new Adapter(source.config(), weights, LoraDigest.of(weights, config()));
         }
     }
 

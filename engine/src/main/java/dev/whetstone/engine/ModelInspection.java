@@ -7,7 +7,6 @@ import dev.whetstone.engine.format.ModelFormatException;
 import dev.whetstone.engine.format.Safetensors;
 import dev.whetstone.engine.format.TensorView;
 import dev.whetstone.engine.torch.Backend;
-import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.QuantizedSize;
 
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import java.util.OptionalLong;
  * @param computing device and number formats, in words
  * @param weightBytes in memory, once for each process
  * @param int8WeightBytes in memory when its matrices are kept in int8 to serve it; empty where this machine, or this precision, does not allow it
- * @param cacheBytesPerToken keys and values of one position of one sequence
+ * @param cache keys and values
  */
 public record ModelInspection(
         ModelConfig config,
@@ -34,7 +33,7 @@ public record ModelInspection(
         String computing,
         long weightBytes,
         OptionalLong int8WeightBytes,
-        long cacheBytesPerToken) {
+        KeyValueMemory cache) {
 
     public ModelInspection {
         fileBytes = new EnumMap<>(fileBytes);
@@ -59,7 +58,7 @@ public record ModelInspection(
                     backend.description(),
                     parameters * backend.precision().bytes(),
                     readsInt8(options) ? OptionalLong.of(QuantizedSize.of(config, parameters)) : OptionalLong.empty(),
-                    KvCache.bytesPerToken(config, backend));
+                    KeyValueMemory.of(config, backend.precision()));
         } catch (ModelFormatException e) {
             throw new ModelException(e.getMessage(), e);
         }
@@ -70,6 +69,11 @@ public record ModelInspection(
                 .isEmpty();
     }
 
+    /** Keys and values of one position of one sequence. */
+    public long cacheBytesPerToken() {
+        return cache.bytesPerToken();
+    }
+
     /**
      * Weights, and a cache that holds so many sequences of this length at once, in bytes. In bfloat16 an embedding that is the output matrix too is kept in
      * two orders of memory, one to look up in and one to multiply by.
@@ -77,17 +81,13 @@ public record ModelInspection(
     public long servingBytes(int sequences, int tokens) {
         boolean twice = config.tiedHead() && precision == Precision.BFLOAT16;
         long again = twice ? (long) config.vocabularySize() * config.hiddenSize() * precision.bytes() : 0;
-        return weightBytes + again + cacheBytes(sequences, tokens);
+        return weightBytes + again + cache.bytes(sequences, tokens);
     }
 
     /** The same when the matrices are kept in int8; empty where that is not possible. */
     public OptionalLong int8ServingBytes(int sequences, int tokens) {
         return int8WeightBytes.isPresent()
-                ? OptionalLong.of(int8WeightBytes.getAsLong() + cacheBytes(sequences, tokens))
+                ? OptionalLong.of(int8WeightBytes.getAsLong() + cache.bytes(sequences, tokens))
                 : OptionalLong.empty();
-    }
-
-    private long cacheBytes(int sequences, int tokens) {
-        return cacheBytesPerToken * sequences * tokens;
     }
 }

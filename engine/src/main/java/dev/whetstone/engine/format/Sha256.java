@@ -42,6 +42,15 @@ public final class Sha256 {
         return name(hash.digest());
     }
 
+    /** For content that comes in pieces; {@link #name(MessageDigest)} ends it. */
+    public static MessageDigest begin() {
+        return sha256();
+    }
+
+    public static String name(MessageDigest whole) {
+        return name(whole.digest());
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

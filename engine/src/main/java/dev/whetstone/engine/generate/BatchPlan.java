@@ -1,6 +1,5 @@
 package dev.whetstone.engine.generate;
 
-import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.Span;
 
 import java.util.ArrayList;
@@ -9,83 +8,69 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses what the next step computes: one token of every decoding request, and prompts in pieces, so that a long one does not
- * stop the others for long. A prompt that begins like another takes over its keys; when that other is still being computed, it
- * waits for it.
+ * Chooses what the next step computes: one token of every decoding request, and prompts in pieces under a budget of tokens, so that a long one stops
+ * neither their tokens nor, for long, the beginning of a shorter one.
  */
 final class BatchPlan {
 
-    private static final int PROMPT_TOKENS_BESIDE_DECODING = 256;
-    private static final int PROMPT_TOKENS_ALONE = 1024;
-    private static final int WORTH_COPYING = 16;
-    private static final int WORTH_WAITING = 32;
+    static final int PROMPT_TOKENS_BESIDE_DECODING = 256;
+    static final int PROMPT_TOKENS_ALONE = 1024;
+    private static final int WORTH_READING = 128; // at once: a piece costs its operators however short it is
 
-    private final SlotTable slots;
-    private final KvCache cache;
-    private final int capacity;
+    private BatchPlan() {}
 
-    BatchPlan(SlotTable slots, KvCache cache, int capacity) {
-        this.slots = slots;
-        this.cache = cache;
-        this.capacity = capacity;
+    /**
+     * Takes the blocks that the next tokens need. When none is left the youngest request leaves the batch and gives up its own, itself when it is
+     * the one in need (Kwon et al. 2023, 4.5: recomputation).
+     *
+     * @param batch in the order of arrival
+     * @return who left it
+     */
+    static List<Running> makeRoom(List<Running> batch) {
+        List<Running> left = new ArrayList<>();
+        for (Running running : List.copyOf(batch)) {
+            while (!left.contains(running) && !running.reachesItsEnd()) {
+                Running youngest = batch.removeLast();
+                youngest.leave();
+                left.add(youngest);
+            }
+        }
+        return left;
     }
 
-    /** Spans by request; never empty when a request runs. */
-    Map<Running, Span> next(List<Running> batch) {
+    /**
+     * @param batch in the order of arrival
+     * @return spans by request; never empty when a request runs
+     */
+    static Map<Running, Span> next(List<Running> batch) {
         Map<Running, Span> spans = new LinkedHashMap<>();
         batch.stream().filter(Running::isDecoding).forEach(running -> spans.put(running, running.next(1)));
-        int budget = spans.isEmpty() ? PROMPT_TOKENS_ALONE : PROMPT_TOKENS_BESIDE_DECODING;
-        List<Running> begun =
-                new ArrayList<>(batch.stream().filter(Running::isPrefilling).toList());
-        for (Running running : batch) {
-            if (budget == 0) {
-                break;
+        List<Running> prefilling = batch.stream().filter(Running::isPrefilling).toList();
+        int[] waiting = prefilling.stream().mapToInt(Running::waitingTokens).toArray();
+        int[] shares = shares(waiting, spans.isEmpty() ? PROMPT_TOKENS_ALONE : PROMPT_TOKENS_BESIDE_DECODING);
+        for (int i = 0; i < shares.length; i++) {
+            if (shares[i] > 0) {
+                spans.put(prefilling.get(i), prefilling.get(i).next(shares[i]));
             }
-            if (running.isDecoding() || !begin(running, begun)) {
-                continue;
-            }
-            Span span = running.next(budget);
-            spans.put(running, span);
-            budget -= span.count();
         }
         return spans;
     }
 
-    /** Gives a request its slot, unless it had better wait for a prompt that it shares its beginning with. */
-    private boolean begin(Running running, List<Running> begun) {
-        if (running.hasSlot()) {
-            return true;
+    /** To each prompt half of what is left while others stand behind it, unless that is little; what is left over to the first that can use it. */
+    static int[] shares(int[] waiting, int budget) {
+        int[] shares = new int[waiting.length];
+        int left = budget;
+        for (int i = 0; i < waiting.length; i++) {
+            boolean last = i + 1 == waiting.length;
+            int most = last ? left : Math.max(left / 2, Math.min(left, WORTH_READING));
+            shares[i] = Math.min(waiting[i], most);
+            left -= shares[i];
         }
-        SlotTable.Match match = slots.bestMatch(running);
-        int later = begun.stream()
-                .filter(other -> other.lora() == running.lora())
-                .mapToInt(other -> SlotTable.common(other.tokens(), other.promptLength(), running))
-                .max()
-                .orElse(0);
-        if (later >= match.tokens() + WORTH_WAITING) {
-            return false;
+        for (int i = 0; i < waiting.length; i++) {
+            int more = Math.min(waiting[i] - shares[i], left);
+            shares[i] += more;
+            left -= more;
         }
-        place(running, match);
-        begun.add(running);
-        return true;
-    }
-
-    private void place(Running running, SlotTable.Match match) {
-        if (match.tokens() > 0 && slots.isFree(match.slot())) {
-            slots.use(match.slot(), running);
-            running.place(match.slot(), blocks(match.slot()), match.tokens());
-            return;
-        }
-        int slot = slots.leastUseful();
-        boolean copied = match.tokens() >= WORTH_COPYING;
-        if (copied) {
-            cache.copy(blocks(match.slot()), blocks(slot), match.tokens());
-        }
-        slots.use(slot, running);
-        running.place(slot, blocks(slot), copied ? match.tokens() : 0);
-    }
-
-    private int[] blocks(int slot) {
-        return KvCache.blocksOf(slot, capacity);
+        return shares;
     }
 }

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The decode thread: takes requests from the line, computes steps, hands out tokens, until the line is closed. */
@@ -26,26 +26,25 @@ final class DecodeLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeLoop.class);
 
     private final Network network;
-    private final SchedulerOptions options;
     private final WaitingLine line;
     private final Clock clock;
     private final Session session;
-    private final SlotTable slots;
-    private final BatchPlan plan;
+    private final BlockPool pool;
+    private final Admission admission;
     private final TokenChoice choice;
     private final List<Running> batch = new ArrayList<>();
     private final AtomicInteger active = new AtomicInteger();
     private volatile String kernels = "";
-    private volatile SchedulerCounts counts = SchedulerCounts.NONE;
+    private volatile SchedulerCounts counts;
 
-    DecodeLoop(LanguageModel model, SchedulerOptions options, int capacity, WaitingLine line, Clock clock) {
+    DecodeLoop(LanguageModel model, int maxBatch, int blocks, WaitingLine line, Clock clock) {
         this.network = model.network();
-        this.options = options;
         this.line = line;
         this.clock = clock;
-        this.session = Session.of(network, options.maxBatch(), capacity);
-        this.slots = new SlotTable(options.maxBatch());
-        this.plan = new BatchPlan(slots, session.cache(), capacity);
+        this.session = new Session(network, blocks);
+        this.pool = new BlockPool(blocks);
+        this.admission = new Admission(pool, maxBatch);
+        this.counts = SchedulerCounts.NONE.with(pool.counts());
         this.choice = new TokenChoice(network.backend(), model.config().vocabularySize(), model.tokenizer()::bytes);
     }
 
@@ -55,6 +54,10 @@ final class DecodeLoop implements Runnable {
 
     String kernels() {
         return kernels;
+    }
+
+    long cacheBytes() {
+        return session.cache().bytes();
     }
 
     SchedulerCounts counts() {
@@ -83,6 +86,7 @@ final class DecodeLoop implements Runnable {
     private void turn() throws InterruptedException {
         endInterrupted();
         admit();
+        counts = counts.with(pool.counts());
         if (batch.isEmpty()) {
             session.bank().clear(); // an adapter that nobody uses must be free to go
             line.await();
@@ -98,25 +102,26 @@ final class DecodeLoop implements Runnable {
     }
 
     private void admit() {
-        while (batch.size() < options.maxBatch()) {
-            Optional<Running> next = line.poll();
-            if (next.isEmpty()) {
-                break;
-            }
-            batch.add(next.get());
+        List<Running> begun = admission.begin(line.waiting(), batch);
+        if (!begun.isEmpty()) {
+            line.removeIf(begun::contains);
+            batch.addAll(begun);
+            batch.sort(Comparator.comparingLong(Running::arrival));
+            active.set(batch.size());
+            counts = counts.found(admission.foundTokens());
         }
-        active.set(batch.size());
     }
 
     private void step() {
+        BatchPlan.makeRoom(batch).forEach(this::putBack);
         try (var _ = new PointerScope()) {
-            Map<Running, Span> spans = plan.next(batch);
+            Map<Running, Span> spans = BatchPlan.next(batch);
             Step step = new Step(List.copyOf(spans.values()));
             Tensor logits = network.next(step, session); // (W, V)
             int decoding = (int) batch.stream().filter(Running::isDecoding).count();
             List<Running> choosing = new ArrayList<>();
             for (Span wanted : step.wanted()) {
-                choosing.add(of(spans, wanted));
+                choosing.add(of(wanted, spans));
             }
             spans.forEach((running, span) -> running.computed(span, Math.max(1, decoding)));
             if (!choosing.isEmpty()) {
@@ -127,7 +132,14 @@ final class DecodeLoop implements Runnable {
         }
     }
 
-    private static Running of(Map<Running, Span> spans, Span wanted) {
+    /** There was no block for it: its tokens are computed again when there is room. */
+    private void putBack(Running running) {
+        line.putBack(running);
+        active.set(batch.size());
+        counts = counts.preempted();
+    }
+
+    private static Running of(Span wanted, Map<Running, Span> spans) {
         return spans.keySet().stream()
                 .filter(running -> spans.get(running) == wanted)
                 .findFirst()
@@ -138,7 +150,7 @@ final class DecodeLoop implements Runnable {
         for (int row = 0; row < chosen.size(); row++) {
             Running running = choosing.get(row);
             if (chosen.get(row).equals(Chosen.NOTHING)) {
-                session.cache().spoil(running.blocks());
+                session.cache().spoil(running.spoil());
                 fail(
                         running,
                         new GenerationFailure(
@@ -183,12 +195,7 @@ final class DecodeLoop implements Runnable {
     }
 
     private void fail(Running running, GenerationFailure failure) {
-        boolean spoiled = running.hasSlot();
-        int slot = running.slot();
         leave(running);
-        if (spoiled) {
-            slots.forget(slot);
-        }
         try {
             running.fail(failure);
         } catch (RuntimeException e) {
@@ -196,11 +203,10 @@ final class DecodeLoop implements Runnable {
         }
     }
 
-    /** Out of the batch; its keys stay for requests that begin alike. */
+    /** Out of the batch; the keys of its full blocks stay for requests that begin alike. */
     private void leave(Running running) {
-        if (batch.remove(running) && running.hasSlot()) {
-            slots.free(running.slot());
-        }
+        batch.remove(running);
+        running.leave();
         active.set(batch.size());
     }
 

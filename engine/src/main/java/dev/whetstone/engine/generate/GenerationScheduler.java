@@ -2,14 +2,15 @@ package dev.whetstone.engine.generate;
 
 import dev.whetstone.engine.Adapter;
 import dev.whetstone.engine.AdapterException;
+import dev.whetstone.engine.KeyValueMemory;
 import dev.whetstone.engine.LanguageModel;
-import dev.whetstone.engine.torch.KvCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Continuous batching over one model: requests with the base or any adapters are decoded together on one thread, each leaves when
@@ -21,6 +22,9 @@ public final class GenerationScheduler implements AutoCloseable {
 
     private final LanguageModel model;
     private final int limit;
+    private final int blocks;
+    private final String base;
+    private final AtomicLong arrivals = new AtomicLong();
     private final Set<Integer> eosTokens;
     private final WaitingLine line;
     private final DecodeLoop loop;
@@ -35,21 +39,36 @@ public final class GenerationScheduler implements AutoCloseable {
         this.limit = Math.min(options.maxSequenceTokens(), model.contextLength());
         this.eosTokens = Set.copyOf(model.config().eosTokens());
         this.line = new WaitingLine(options.queueCapacity());
-        this.loop = new DecodeLoop(model, options, limit, line, clock);
+        this.base = model.network().digest();
+        this.blocks = blocks(model.keyValueMemory(), options);
+        this.loop = new DecodeLoop(model, options.maxBatch(), blocks, line, clock);
         this.thread = Thread.ofPlatform().name("whetstone-decode").daemon().start(loop);
-        long perToken = KvCache.bytesPerToken(model.config(), model.network().backend());
         LOG.info(
-                "decoding up to {} requests of {} tokens together: the key-value cache may grow to {} MiB",
+                "decoding up to {} requests of {} tokens together: the key-value cache may grow to {} MiB, {} blocks of {} tokens",
                 options.maxBatch(),
                 limit,
-                (perToken * options.maxBatch() * limit) >> 20);
+                cacheBytes() >> 20,
+                blocks,
+                model.keyValueMemory().blockTokens());
+    }
+
+    private int blocks(KeyValueMemory memory, SchedulerOptions options) {
+        long wanted = memory.bytes(options.maxBatch(), limit);
+        int found = memory.blocksIn(options.cacheBytes().orElse(wanted));
+        if (found < 1) {
+            throw new IllegalArgumentException(
+                    "cacheBytes is " + options.cacheBytes().orElse(wanted)
+                            + ": a block of " + memory.blockTokens() + " tokens takes " + memory.blockBytes()
+                            + " bytes, and one at least is needed");
+        }
+        return found;
     }
 
     /**
      * Accepts a request; the listener is called on the decode thread.
      *
      * @throws QueueFullException when all places in the queue are taken
-     * @throws RequestTooLongException when prompt and completion together do not fit
+     * @throws RequestTooLongException when prompt and completion together do not fit into the context, or never into the cache
      * @throws dev.whetstone.engine.AdapterException when the adapter is closed, or cannot share a batch
      */
     public Generation submit(GenerationRequest request, TokenListener listener) {
@@ -58,6 +77,7 @@ public final class GenerationScheduler implements AutoCloseable {
         if (tokens > limit) {
             throw new RequestTooLongException((int) Math.min(tokens, Integer.MAX_VALUE), limit);
         }
+        requireRoom((int) tokens);
         int vocabulary = model.config().vocabularySize();
         Arrays.stream(prompt)
                 .filter(id -> id < 0 || id >= vocabulary)
@@ -84,14 +104,38 @@ public final class GenerationScheduler implements AutoCloseable {
         }
         request.adapter().ifPresent(Adapter::acquire);
         try {
-            Running running =
-                    new Running(request, listener, eosTokens, model.tokenizer().decoder());
+            Running running = new Running(
+                    request,
+                    listener,
+                    arrivals.getAndIncrement(),
+                    root(request),
+                    eosTokens,
+                    model.tokenizer().decoder());
             line.add(running);
             return running;
         } catch (RuntimeException e) {
             request.adapter().ifPresent(Adapter::release);
             throw e;
         }
+    }
+
+    /** The last token is never computed, and needs no room. */
+    private void requireRoom(int tokens) {
+        KeyValueMemory memory = model.keyValueMemory();
+        int needed = memory.blocksFor(Math.max(1, tokens - 1));
+        if (needed > blocks) {
+            throw RequestTooLongException.beyondCache(
+                    tokens, needed * memory.blockBytes(), blocks * memory.blockTokens(), cacheBytes());
+        }
+    }
+
+    private BlockDigest root(GenerationRequest request) {
+        return BlockDigest.root(base, request.adapter().map(Adapter::digest).orElse(""));
+    }
+
+    /** Native memory of keys and values: reserved, and touched as positions fill. */
+    public long cacheBytes() {
+        return loop.cacheBytes();
     }
 
     /** Requests that wait for a place in the batch. */

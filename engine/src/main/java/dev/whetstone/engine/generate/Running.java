@@ -5,6 +5,7 @@ import dev.whetstone.engine.constrain.Constraint;
 import dev.whetstone.engine.constrain.Cursor;
 import dev.whetstone.engine.constrain.TokenMask;
 import dev.whetstone.engine.text.TextDecoder;
+import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Span;
 
@@ -19,10 +20,9 @@ import java.util.concurrent.CompletableFuture;
 /** One request from acceptance to its end. All but {@link #cancel} and {@link #result} belongs to the decode thread. */
 final class Running implements Generation {
 
-    private static final int NO_SLOT = -1;
-
     private final GenerationRequest request;
     private final TokenListener listener;
+    private final long arrival;
     private final Set<Integer> eosTokens;
     private final TextDecoder decoder;
     private final StopTexts stops;
@@ -36,15 +36,28 @@ final class Running implements Generation {
     private final int promptLength;
     private int[] tokens;
     private int length;
+    private final List<BlockDigest> names =
+            new ArrayList<>(); // what the first full block stands on, and then the blocks
+    private Optional<BlockTable> table = Optional.empty();
     private int filled;
-    private int slot = NO_SLOT;
-    private int[] blocks = new int[0];
     private int largestBatch;
     private volatile boolean cancelled;
 
-    Running(GenerationRequest request, TokenListener listener, Set<Integer> eosTokens, TextDecoder decoder) {
+    /**
+     * @param arrival number of requests that came before it
+     * @param root what its first block stands on: base and adapter
+     */
+    Running(
+            GenerationRequest request,
+            TokenListener listener,
+            long arrival,
+            BlockDigest root,
+            Set<Integer> eosTokens,
+            TextDecoder decoder) {
         this.request = request;
         this.listener = listener;
+        this.arrival = arrival;
+        this.names.add(root);
         this.eosTokens = eosTokens;
         this.decoder = decoder;
         this.stops = new StopTexts(request.sampling().stop());
@@ -96,50 +109,58 @@ final class Running implements Generation {
         return lora;
     }
 
-    int slot() {
-        return slot;
+    long arrival() {
+        return arrival;
     }
 
-    boolean hasSlot() {
-        return slot != NO_SLOT;
+    /** What a block that its tokens fill is named. */
+    BlockDigest name(int block) {
+        while (names.size() < block + 2) {
+            int next = names.size() - 1;
+            names.add(names.getLast().next(tokens, next * KvCache.BLOCK, KvCache.BLOCK));
+        }
+        return names.get(block + 1);
     }
 
-    /** Puts it into a slot of the cache whose first positions are already right. */
-    void place(int slot, int[] blocks, int filled) {
-        this.slot = slot;
-        this.blocks = blocks;
+    /** Gives it blocks whose first positions are already right. */
+    void place(BlockTable table, int filled) {
+        this.table = Optional.of(table);
         this.filled = filled;
     }
 
-    int[] blocks() {
-        return blocks;
+    /** Takes blocks for all of its tokens; false when there are not enough. */
+    boolean reachesItsEnd() {
+        return table.orElseThrow().reach(length);
     }
 
-    /** Positions of its slot that hold keys and values. */
-    int filled() {
-        return filled;
+    /** Gives up its blocks. What it has said and how it goes on choosing stays: it may be placed again, and computes its tokens anew. */
+    void leave() {
+        table.ifPresent(BlockTable::release);
+        table = Optional.empty();
+        filled = 0;
     }
 
-    /** Prompt and what was said; only the first {@link #length} count. */
-    int[] tokens() {
-        return tokens;
+    /** Gives up its blocks, and nobody is to use what they hold. */
+    int[] spoil() {
+        table.ifPresent(BlockTable::forget);
+        int[] spoilt = table.map(BlockTable::all).orElse(new int[0]);
+        leave();
+        return spoilt;
     }
 
+    /** Tokens of the prompt and those said since. */
     int length() {
         return length;
     }
 
-    int promptLength() {
-        return promptLength;
-    }
-
     /** One token is left to compute: the one chosen last. */
     boolean isDecoding() {
-        return hasSlot() && length > promptLength;
+        return length > promptLength && waitingTokens() == 1;
     }
 
+    /** Its prompt is being read, or, after it had to leave, all that was said too. */
     boolean isPrefilling() {
-        return hasSlot() && length == promptLength;
+        return !isDecoding();
     }
 
     int waitingTokens() {
@@ -150,11 +171,13 @@ final class Running implements Generation {
     Span next(int most) {
         int count = Math.min(most, waitingTokens());
         int wantedFrom = filled + count == length ? count - 1 : count;
+        int[] blocks = table.orElseThrow().upTo(filled + count);
         return new Span(blocks, filled, Arrays.copyOfRange(tokens, filled, filled + count), lora, wantedFrom);
     }
 
     void computed(Span span, int batch) {
         filled += span.count();
+        table.orElseThrow().name(filled, this::name);
         largestBatch = Math.max(largestBatch, batch);
     }
 

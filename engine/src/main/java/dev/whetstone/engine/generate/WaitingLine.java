@@ -1,18 +1,16 @@
 package dev.whetstone.engine.generate;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Requests that wait for a place in the batch, at most so many. */
+/** Requests that wait for a place in the batch, in the order of arrival. It takes at most so many new ones. */
 final class WaitingLine {
 
     private final int capacity;
-    private final Deque<Running> waiting = new ArrayDeque<>();
+    private final List<Running> waiting = new ArrayList<>();
     private boolean closed;
 
     WaitingLine(int capacity) {
@@ -26,12 +24,18 @@ final class WaitingLine {
         if (waiting.size() >= capacity) {
             throw new QueueFullException(capacity);
         }
-        waiting.addLast(running);
+        waiting.add(running);
         notifyAll();
     }
 
-    synchronized Optional<Running> poll() {
-        return Optional.ofNullable(waiting.pollFirst());
+    /** Takes back one that had to leave the batch, however full the line is. */
+    synchronized void putBack(Running running) {
+        waiting.add(running);
+        waiting.sort(Comparator.comparingLong(Running::arrival));
+    }
+
+    synchronized List<Running> waiting() {
+        return List.copyOf(waiting);
     }
 
     synchronized List<Running> removeIf(Predicate<Running> ended) {

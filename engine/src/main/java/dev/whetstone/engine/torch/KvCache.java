@@ -31,6 +31,7 @@ public final class KvCache implements AutoCloseable {
     private final int blocks;
     private final BitSet clean;
     private final List<Layer> layers = new ArrayList<>();
+    private final long bytes;
 
     private record Layer(
             Tensor keys,
@@ -53,6 +54,9 @@ public final class KvCache implements AutoCloseable {
                 layers.add(new Layer(
                         keys, values, rows(keys), rows(values), NativeData.span(keys), NativeData.span(values)));
             }
+            bytes = layers.stream()
+                    .mapToLong(layer -> layer.keys.nbytes() + layer.values.nbytes())
+                    .sum();
         }
     }
 
@@ -67,23 +71,13 @@ public final class KvCache implements AutoCloseable {
         return IntStream.range(sequence * each, (sequence + 1) * each).toArray();
     }
 
-    /** Bytes of one position of one sequence. */
-    public static long bytesPerToken(ModelConfig config, Backend backend) {
-        return 2L
-                * config.layers()
-                * config.keyValueWidth()
-                * backend.precision().bytes();
-    }
-
     public int blocks() {
         return blocks;
     }
 
     /** Native memory that is reserved. */
     public long bytes() {
-        return layers.stream()
-                .mapToLong(layer -> layer.keys.nbytes() + layer.values.nbytes())
-                .sum();
+        return bytes;
     }
 
     /** Where the keys of a position go in the cache seen as rows of (blocks·KV·{@value #BLOCK}, D): one row a key-value head. */
@@ -198,19 +192,6 @@ public final class KvCache implements AutoCloseable {
     /** To be called when a sequence left something that is not a number in these blocks, before another sequence gets one of them. */
     public void spoil(int[] table) {
         Arrays.stream(table).forEach(clean::clear);
-    }
-
-    /** Copies the first positions of one sequence to another. */
-    public void copy(int[] from, int[] to, int length) {
-        try (var _ = new PointerScope()) {
-            for (int i = 0; i < blocksFor(length); i++) {
-                for (Layer layer : layers) {
-                    layer.keys.narrow(0, to[i], 1).copy_(layer.keys.narrow(0, from[i], 1));
-                    layer.values.narrow(0, to[i], 1).copy_(layer.values.narrow(0, from[i], 1));
-                }
-                clean.set(to[i], clean.get(from[i]));
-            }
-        }
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class Network implements AutoCloseable {
         return weights;
     }
 
+    /** Names the weights as this process computes with them; files are taken to be unchanged while their size and time are. */
+    public String digest() {
+        return shared.digest();
+    }
+
     /**
      * Runs the step's tokens through the network and adds their keys and values to the session's cache. To be called in a pointer scope.
      *

@@ -4,6 +4,7 @@ import dev.whetstone.engine.ModelException;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.format.Sha256;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,11 @@ final class SharedWeights implements AutoCloseable {
 
     Weights weights() {
         return weights;
+    }
+
+    /** Names the weights as they are computed with, in this process: their files, their shape, the number format. */
+    String digest() {
+        return Sha256.of(key.toString());
     }
 
     /** The last user's frees them. */

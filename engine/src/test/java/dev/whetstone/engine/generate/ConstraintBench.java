@@ -203,7 +203,12 @@ class ConstraintBench {
             GenerationRequest request =
                     new GenerationRequest(new int[] {1}, Optional.empty(), sampling, Optional.empty(), held);
             Running running = new Running(
-                    request, TokenListener.none(), Set.of(2), model.tokenizer().decoder());
+                    request,
+                    TokenListener.none(),
+                    0,
+                    BlockDigest.root("base", ""),
+                    Set.of(2),
+                    model.tokenizer().decoder());
             Arrays.stream(said).mapToObj(Chosen::of).forEach(running::take);
             rows.add(running);
         }

@@ -54,6 +54,8 @@ class SamplingBench {
                 .mapToObj(_ -> new Running(
                         new GenerationRequest(new int[] {1}, Optional.empty(), sampling, Optional.empty()),
                         TokenListener.none(),
+                        0,
+                        BlockDigest.root("base", ""),
                         Set.of(2),
                         model.tokenizer().decoder()))
                 .toList();

@@ -221,6 +221,8 @@ class TokenChoiceTest {
         return new Running(
                 new GenerationRequest(new int[] {1}, Optional.empty(), sampling, Optional.empty(), held),
                 TokenListener.none(),
+                0,
+                BlockDigest.root("base", ""),
                 Set.of(END),
                 model.tokenizer().decoder());
     }
