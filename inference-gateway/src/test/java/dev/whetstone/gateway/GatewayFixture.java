@@ -72,7 +72,7 @@ public final class GatewayFixture implements QuarkusTestResourceLifecycleManager
         config.put("whetstone.engine.max-batch", String.valueOf(MAX_BATCH));
         config.put("whetstone.engine.queue-capacity", String.valueOf(QUEUE));
         config.put("whetstone.engine.precision", "float32");
-        config.put("whetstone.engine.kv-budget", String.valueOf(LONGEST * 2L * 2 * 64 * 4 * MAX_BATCH));
+        config.put("whetstone.engine.kv-budget", String.valueOf(LONGEST * 2L * 2 * 64 * 4));
         config.put("whetstone.sampling.acknowledgement", "3S");
         config.put("quarkus.http.test-port", "0");
         config.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));

@@ -99,6 +99,12 @@ class ReadinessAndLimitsTest {
                         .contains("grpc_server_processing_duration_seconds_bucket{")
                         .contains("gateway_requests_queued")
                         .containsPattern("gateway_adapters_resident \\d+\\.0")
+                        .containsPattern("gateway_kv_cache_blocks\\{state=\"free\"\\} [1-9]")
+                        .contains(
+                                "gateway_kv_cache_blocks{state=\"used\"}", "gateway_kv_cache_blocks{state=\"cached\"}")
+                        .containsPattern("gateway_kv_cache_found_tokens_total \\d")
+                        .containsPattern("gateway_kv_cache_evictions_total \\d")
+                        .containsPattern("gateway_preemptions_total \\d")
                         .contains("gateway_requests_cancelled_total{phase=\"decode\",reason=\"cancelled\"}"));
     }
 

@@ -99,12 +99,20 @@ final class GenerateCommand implements Callable<Integer> {
         try (LanguageModel loaded = model.load(terminal, weights.of(model.serving()));
                 NamedAdapters named = NamedAdapters.load(loaded, adapters, !withoutBase)) {
             int count = all.size() * named.byName().size();
-            SchedulerOptions options = new SchedulerOptions(batch, count, loaded.contextLength());
+            SchedulerOptions options = new SchedulerOptions(batch, count, longest(loaded, all));
             try (GenerationScheduler scheduler = new GenerationScheduler(loaded, options)) {
                 print(submit(loaded, scheduler, named, all, schema.compile(loaded)), terminal);
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** So that keys and values take no more than these chats need. */
+    private int longest(LanguageModel loaded, List<List<ChatMessage>> all) {
+        int prompt =
+                all.stream().mapToInt(chat -> prompt(loaded, chat).length).max().orElse(1);
+        return (int)
+                Math.min(loaded.contextLength(), (long) prompt + sampling.of(0).maxTokens());
     }
 
     private List<Pending> submit(

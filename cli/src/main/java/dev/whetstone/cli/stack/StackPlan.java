@@ -94,10 +94,11 @@ final class StackPlan {
         settings.put(
                 "whetstone.sealing.eval-service-public-key",
                 directory.publicKey("eval-service").toString());
-        // An evaluation asks for dozens of answers at once: a large batch of sequences of up to 1,280 tokens.
+        // An evaluation asks for dozens of answers at once: a large batch, with room for 32 sequences of 1,280 tokens
+        // in bfloat16.
         settings.put("whetstone.engine.max-batch", "32");
         settings.put("whetstone.engine.queue-capacity", "128");
-        settings.put("whetstone.engine.kv-budget", "1800M");
+        settings.put("whetstone.engine.kv-budget", "900M");
         return quarkus(installation.decodingJava("-Xmx256m"), "inference-gateway", ports.gateway(), settings, Map.of());
     }
 

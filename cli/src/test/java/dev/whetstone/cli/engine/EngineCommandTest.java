@@ -71,7 +71,7 @@ class EngineCommandTest {
                 .isEqualTo(Files.size(model.resolve("model.safetensors")) - headerBytes());
         assertThat(found.path("cache_bytes_per_token").asLong()).isEqualTo(cache);
         assertThat(found.path("serving_bytes").asLong())
-                .isEqualTo(found.path("weight_bytes").asLong() + 20 * cache);
+                .isEqualTo(found.path("weight_bytes").asLong() + 2 * 32 * cache); // a block of positions for each
         assertThat(found.path("training_bytes").asLong())
                 .isGreaterThan(found.path("weight_bytes").asLong());
     }

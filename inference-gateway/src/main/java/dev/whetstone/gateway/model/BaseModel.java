@@ -82,10 +82,11 @@ public class BaseModel {
         LoadOptions options =
                 LoadOptions.serving(engine.precision(), engine.threads()).with(config.weights());
         LanguageModel model = LanguageModel.load(config.directory(), options);
-        int longest =
-                KeyValueBudget.longestSequence(model.config(), engine.kvBudget().asLongValue(), engine.maxBatch());
+        long budget = engine.kvBudget().asLongValue();
+        int longest = KeyValueBudget.longestSequence(
+                model.keyValueMemory(), model.contextLength(), budget, engine.maxBatch());
         GenerationScheduler scheduler = new GenerationScheduler(
-                model, new SchedulerOptions(engine.maxBatch(), engine.queueCapacity(), longest));
+                model, new SchedulerOptions(engine.maxBatch(), engine.queueCapacity(), longest).withCacheBytes(budget));
         return new LoadedBase(config.name(), identity, model, scheduler, longest);
     }
 

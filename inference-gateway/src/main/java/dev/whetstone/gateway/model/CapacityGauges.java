@@ -30,7 +30,7 @@ class CapacityGauges {
                         "gateway.kv.cache.budget",
                         config,
                         engine -> engine.kvBudget().asLongValue())
-                .description("Memory that keys and values of a full batch may take")
+                .description("Memory that keys and values may take")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("gateway.base.loaded", base, model -> model.find().isPresent() ? 1 : 0)

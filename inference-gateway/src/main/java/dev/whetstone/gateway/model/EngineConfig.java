@@ -26,7 +26,10 @@ interface EngineConfig {
     @WithDefault("64")
     int queueCapacity();
 
-    /** Memory for the keys and values of all sequences of a batch; it bounds how long one may become. */
+    /**
+     * Memory for keys and values, which all sequences of a batch share; what they leave keeps the beginnings of earlier ones. It bounds how long one
+     * may become.
+     */
     @WithDefault("1536M")
     MemorySize kvBudget();
 }
