@@ -5,7 +5,6 @@ import dev.whetstone.engine.constrain.Constraint;
 import dev.whetstone.engine.constrain.Cursor;
 import dev.whetstone.engine.constrain.TokenMask;
 import dev.whetstone.engine.text.TextDecoder;
-import dev.whetstone.engine.torch.KvCache;
 import dev.whetstone.engine.torch.LoraWeights;
 import dev.whetstone.engine.torch.Span;
 
@@ -36,8 +35,7 @@ final class Running implements Generation {
     private final int promptLength;
     private int[] tokens;
     private int length;
-    private final List<BlockDigest> names =
-            new ArrayList<>(); // what the first full block stands on, and then the blocks
+    private final BlockNames names;
     private Optional<BlockTable> table = Optional.empty();
     private int filled;
     private int largestBatch;
@@ -57,7 +55,7 @@ final class Running implements Generation {
         this.request = request;
         this.listener = listener;
         this.arrival = arrival;
-        this.names.add(root);
+        this.names = new BlockNames(root);
         this.eosTokens = eosTokens;
         this.decoder = decoder;
         this.stops = new StopTexts(request.sampling().stop());
@@ -115,11 +113,7 @@ final class Running implements Generation {
 
     /** What a block that its tokens fill is named. */
     BlockDigest name(int block) {
-        while (names.size() < block + 2) {
-            int next = names.size() - 1;
-            names.add(names.getLast().next(tokens, next * KvCache.BLOCK, KvCache.BLOCK));
-        }
-        return names.get(block + 1);
+        return names.of(block, tokens);
     }
 
     /** Gives it blocks whose first positions are already right. */
