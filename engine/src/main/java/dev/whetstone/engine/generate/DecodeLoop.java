@@ -104,10 +104,10 @@ final class DecodeLoop implements Runnable {
     private void admit() {
         List<Running> begun = admission.begin(line.waiting(), batch);
         if (!begun.isEmpty()) {
-            line.removeIf(begun::contains);
             batch.addAll(begun);
             batch.sort(Comparator.comparingLong(Running::arrival));
             active.set(batch.size());
+            line.removeIf(begun::contains); // last, so that nobody who looks sees neither
             counts = counts.found(admission.foundTokens());
         }
     }
