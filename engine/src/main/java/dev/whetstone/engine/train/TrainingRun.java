@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
@@ -53,7 +54,7 @@ final class TrainingRun implements AutoCloseable {
         this.data = data;
         this.directory = directory;
         this.listener = listener;
-        TrainingPlan plan = plan(base, recipe, data);
+        TrainingPlan plan = plan(base, recipe, data, directory.findWorkers());
         LOG.info("training takes {}", plan);
         this.parameters = LoraParameters.of(base, recipe, data.beginning());
         this.optimizer =
@@ -72,12 +73,16 @@ final class TrainingRun implements AutoCloseable {
         this.warmupSteps = Math.round(recipe.optimizer().warmupShare() * steps);
     }
 
-    /** On a device of its own it is not known what is left. */
-    private static TrainingPlan plan(LanguageModel base, LoraRecipe recipe, TrainingData data) {
+    /**
+     * On a device of its own it is not known what is left.
+     *
+     * @param before workers of a run that goes on: with as many it ends to the same bits
+     */
+    private static TrainingPlan plan(LanguageModel base, LoraRecipe recipe, TrainingData data, OptionalInt before) {
         Backend backend = base.network().backend();
         IntFunction<TrainingMemory> memory = workers -> TrainingMemory.of(
                 base.config(), backend.precision(), recipe, workers, data.longestTogether(), data.longest());
-        int workers = PassWorkers.useful(backend);
+        int workers = before.orElseGet(() -> PassWorkers.useful(backend));
         OptionalLong available = AvailableMemory.ofThisMachine().bytes();
         return backend.onHost() && available.isPresent()
                 ? TrainingPlan.fitting(available.getAsLong(), workers, memory, data.longest())
@@ -200,7 +205,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void save(RunState state) {
-        listener.checkpointed(state.step(), directory.saveCheckpoint(state, tensors()));
+        listener.checkpointed(state.step(), directory.saveCheckpoint(state, workers.count(), tensors()));
     }
 
     private Map<String, Tensor> tensors() {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +49,8 @@ final class WorkDirectory {
     private final Path root;
     private final String identity;
 
-    /** What is kept about an unfinished run. */
-    record Saved(String identity, RunState state) {}
+    /** What is kept about an unfinished run. @param workers that its gradients were summed over; 0 when it is not known */
+    record Saved(String identity, RunState state, int workers) {}
 
     /** That a run is over; what came of it is in its receipt. */
     record Ended(String identity) {}
@@ -62,6 +63,15 @@ final class WorkDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + root + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Over how many workers the run was until now, which its next bits depend on. */
+    OptionalInt findWorkers() {
+        return newest(CHECKPOINT)
+                .map(directory -> read(directory.resolve(STATE_FILE), Saved.class))
+                .filter(saved -> saved.identity().equals(identity) && saved.workers() > 0)
+                .map(saved -> OptionalInt.of(saved.workers()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** The state of the newest checkpoint, its tensors copied into the given ones. */
@@ -78,7 +88,7 @@ final class WorkDirectory {
         });
     }
 
-    Path saveCheckpoint(RunState state, Map<String, Tensor> tensors) {
+    Path saveCheckpoint(RunState state, int workers, Map<String, Tensor> tensors) {
         Path directory = numbered(CHECKPOINT, state.step());
         if (!Files.exists(directory)) {
             Path partial = DurableFiles.beside(directory);
@@ -87,7 +97,7 @@ final class WorkDirectory {
                 tensors.forEach((name, tensor) -> files.put(name, onDisk(name, tensor)));
                 SafetensorsWriter.write(partial.resolve(TENSORS_FILE), files.values(), Map.of());
             }
-            DurableFiles.write(partial.resolve(STATE_FILE), json(new Saved(identity, state)));
+            DurableFiles.write(partial.resolve(STATE_FILE), json(new Saved(identity, state, workers)));
             DurableFiles.publish(partial, directory);
         }
         deleteOthers(CHECKPOINT, directory);

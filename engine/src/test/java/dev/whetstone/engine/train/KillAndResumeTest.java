@@ -112,6 +112,24 @@ class KillAndResumeTest extends OnTinyModel {
         }
     }
 
+    /** What is summed in another order has other bits; how many fit into memory may have changed meanwhile. */
+    @Test
+    void aRunGoesOnWithTheWorkersItHad() throws IOException {
+        Path work = directory.resolve("workers");
+        Cut stopping = new Cut(Integer.MAX_VALUE);
+        stopping.stopAfter = 4;
+        TinyRun.on(model, work, stopping);
+        Path state = work.resolve("checkpoint-000000004/state.json");
+        assertThat(state).content().contains("\"workers\":2");
+        Files.writeString(state, Files.readString(state).replace("\"workers\":2", "\"workers\":3"));
+
+        Cut later = new Cut(Integer.MAX_VALUE);
+        later.stopAfter = 7;
+        TinyRun.on(model, work, later);
+
+        assertThat(work.resolve("checkpoint-000000007/state.json")).content().contains("\"workers\":3");
+    }
+
     /** A file may grow to 40 KiB: an adapter fits, a checkpoint with its moments does not, and the kernel cuts its writing short. */
     @Test
     void aCheckpointThatCannotBeWrittenLeavesTheLastOneAndSaysWhy() throws Exception {
