@@ -33,6 +33,11 @@ public record LoadOptions(Optional<Precision> precision, int threads, Use use, W
         return new LoadOptions(precision, threads, use, format);
     }
 
+    /** Threads of one operation on this machine. */
+    public int processors() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
     public LoadOptions {
         if (threads < 0) {
             throw new IllegalArgumentException("threads is " + threads + ": give 0 for all or a positive number");

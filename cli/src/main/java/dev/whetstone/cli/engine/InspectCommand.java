@@ -62,17 +62,14 @@ final class InspectCommand implements Callable<Integer> {
         LoraRecipe planned = recipe.recipe(1); // how often rows are read takes no memory
         ModelInspection found = model.inspect();
         long longest = Math.min(planned.maxTokens(), found.config().contextLength());
-        Training training = Explained.run(() -> Training.of(found, planned, longest, workers()));
+        Training training = Explained.run(
+                () -> Training.of(found, planned, longest, model.training().processors()));
         if (json) {
             System.out.println(asJson(found, training));
         } else {
             print(Terminal.standard(), found, planned, longest, training);
         }
         return ExitCode.DONE;
-    }
-
-    private int workers() {
-        return model.threads() == 0 ? Runtime.getRuntime().availableProcessors() : model.threads();
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.whetstone.engine.generate;
 
+import dev.whetstone.engine.format.Sha256;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Names what a full block of the key-value cache holds: SHA-256 over the name of the block before it and its own tokens. What the first block
@@ -35,12 +35,7 @@ record BlockDigest(long first, long second, long third, long fourth) {
     }
 
     private static BlockDigest of(byte[] bytes) {
-        try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
-            return new BlockDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.begin().digest(bytes));
+        return new BlockDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
     }
 }

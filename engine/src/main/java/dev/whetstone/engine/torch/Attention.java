@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code softmax(s·q·kᵀ + mask)·v} over the cache (Vaswani et al. 2017), query heads in groups that share a key-value head
@@ -64,21 +65,22 @@ final class Attention {
         long row = 0;
         for (int i = 0; i < step.prompts().size(); i++) {
             int count = step.prompts().get(i).count();
-            long end = step.prompts().get(i).end();
-            Tensor seenKeys = promptRows
-                    .get(i)
-                    .map(rows -> cache.keysAt(layer, rows).view(config.keyValueHeads(), end, config.headDimension()))
-                    .orElse(keys.narrow(0, row, count).transpose(0, 1)); // (KV, L, D)
-            Tensor seenValues = promptRows
-                    .get(i)
-                    .map(rows -> cache.valuesAt(layer, rows).view(config.keyValueHeads(), end, config.headDimension()))
-                    .orElse(values.narrow(0, row, count).transpose(0, 1)); // (KV, L, D)
+            Optional<Tensor> rows = promptRows.get(i);
+            Tensor seenKeys = seen(rows, all -> cache.keysAt(layer, all), keys.narrow(0, row, count));
+            Tensor seenValues = seen(rows, all -> cache.valuesAt(layer, all), values.narrow(0, row, count));
             prompt(masks.get(i), queries.narrow(0, row, count), seenKeys, seenValues, out.narrow(0, row, count));
             row += count;
         }
         int count = step.singles().size();
         singles.apply(layer, queries.narrow(0, row, count), out.narrow(0, row, count));
         return out;
+    }
+
+    /** (KV, L, D). @param own of the span (n, KV, D), which are all that one sees that begins its sequence */
+    private Tensor seen(Optional<Tensor> rows, UnaryOperator<Tensor> cached, Tensor own) {
+        return rows.map(cached)
+                .map(all -> all.view(config.keyValueHeads(), -1, config.headDimension()))
+                .orElseGet(() -> own.transpose(0, 1));
     }
 
     /**

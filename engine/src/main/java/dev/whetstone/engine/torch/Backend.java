@@ -72,7 +72,7 @@ public final class Backend {
 
     /** The CUDA device when its natives are here and it answers, else the processor. */
     public static Backend choose(LoadOptions options) {
-        int threads = Native.start(options.threads());
+        int threads = Native.start(options);
         boolean cuda = torch.cuda_is_available();
         if (options.precision().isPresent()) {
             return new Backend(cuda, options.precision().get(), "asked for", options, threads);

@@ -1,5 +1,6 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.LoadOptions;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -37,12 +38,12 @@ public final class Native {
 
     private Native() {}
 
-    /** Decides how many threads one operator may use; 0 for all processors. The first call in a process wins. */
-    static synchronized int start(int wanted) {
-        int asked = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
+    /** Decides how many threads one operator may use. The first call in a process wins. */
+    static synchronized int start(LoadOptions options) {
+        int asked = options.processors();
         if (threads == 0) {
             threads = asked;
-        } else if (wanted != 0 && asked != threads) {
+        } else if (options.threads() != 0 && asked != threads) {
             LOG.warn("libtorch already runs with {} threads, {} asked for are not used", threads, asked);
         }
         bindThread();

@@ -1,6 +1,5 @@
 package dev.whetstone.engine.torch;
 
-import dev.whetstone.engine.format.Activation;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.vector.BfloatPairs;
@@ -61,7 +60,7 @@ final class VectorDecoder {
         this.head = head;
         this.crew = crew;
         this.products = new MatrixProducts(crew, backend);
-        this.gating = gating(config.style().activation());
+        this.gating = Gating.of(config.style().activation());
         this.norm = DecodeLayer.norm(weights.norm());
         this.embedding = NativeData.span(weights.embedding());
         this.embeddingScale = BfloatPairs.toFloat(
@@ -81,7 +80,7 @@ final class VectorDecoder {
         List<DecodeLayer> layers = network.weights().blocks().stream()
                 .flatMap(block -> DecodeLayer.of(block).stream())
                 .toList();
-        boolean whole = layers.size() == network.config().layers() && wholePieces(network.config());
+        boolean whole = layers.size() == network.config().layers() && VectorSupport.wholePieces(network.config());
         FrozenMatrix head = network.weights().head();
         return whole && head.pieces().isPresent()
                 ? Optional.of(new VectorDecoder(network, layers, head, crew))
@@ -116,23 +115,6 @@ final class VectorDecoder {
                         cache);
             }
         }
-    }
-
-    private static boolean wholePieces(ModelConfig config) {
-        return IntStream.of(
-                        config.hiddenSize(),
-                        config.intermediateSize(),
-                        config.headDimension(),
-                        config.queryWidth(),
-                        config.keyValueWidth())
-                .allMatch(width -> width % PIECE == 0);
-    }
-
-    private static Gating gating(Activation activation) {
-        return switch (activation) {
-            case SILU -> Gating.SILU;
-            case GELU_TANH -> Gating.GELU_TANH;
-        };
     }
 
     /**

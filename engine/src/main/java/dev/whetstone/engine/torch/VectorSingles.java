@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Reads each sequence's keys and values where they lie in the cache, once, sharing out sequences and heads over the crew. The time is
- * that of reading them; {@link WindowedSingles}, which copies them first, takes three times as long.
+ * that of reading them; {@link GatheredSingles}, which copies them first, takes three times as long.
  */
 final class VectorSingles {
 

@@ -4,11 +4,13 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.vector.HeadAttention;
+import dev.whetstone.engine.vector.WeightMatrix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Whether this virtual machine turns the Vector API into vector instructions; without them it is slower than the operators. */
 public final class VectorSupport {
@@ -20,18 +22,30 @@ public final class VectorSupport {
     private VectorSupport() {}
 
     public static boolean suits(ModelConfig config, Backend backend) {
-        if (!backend.onHost() || backend.precision() != Precision.BFLOAT16) {
-            return false;
+        if (backend.onHost() && backend.precision() == Precision.BFLOAT16) {
+            lackingFor(config).ifPresent(what -> LOG.info("computing takes its slower path: {}", what));
         }
-        Optional<String> lacking = lacking().or(() -> lacking(config));
-        lacking.ifPresent(what -> LOG.info("computing takes its slower path: {}", what));
-        return lacking.isEmpty();
+        return backend.onHost() && suits(config, backend.precision());
     }
 
     /** The same of a model that is on the host. */
     public static boolean suits(ModelConfig config, Precision precision) {
-        return precision == Precision.BFLOAT16
-                && lacking().or(() -> lacking(config)).isEmpty();
+        return precision == Precision.BFLOAT16 && lackingFor(config).isEmpty();
+    }
+
+    /** Whether each width of a model is a whole number of pieces. To be asked where vectors can be computed with. */
+    public static boolean wholePieces(ModelConfig config) {
+        return IntStream.of(
+                        config.hiddenSize(),
+                        config.intermediateSize(),
+                        config.headDimension(),
+                        config.queryWidth(),
+                        config.keyValueWidth())
+                .allMatch(width -> width % WeightMatrix.PIECE == 0);
+    }
+
+    private static Optional<String> lackingFor(ModelConfig config) {
+        return lacking().or(() -> lacking(config));
     }
 
     /** What this virtual machine lacks for it, in words. */

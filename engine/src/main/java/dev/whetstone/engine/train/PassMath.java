@@ -12,19 +12,14 @@ interface PassMath {
 
     /** The fastest that the network's form and this machine allow. */
     static PassMath of(Network network) {
-        return VectorSupport.suits(network.config(), network.backend()) && wholeBlocks(network.config())
+        return VectorSupport.suits(network.config(), network.backend()) && VectorSupport.wholePieces(network.config())
                 ? VectorMath.ready(network)
                 : new OperatorMath(network.config(), network.backend());
     }
 
     /** Whether a model on the host is computed in vectors. */
     static boolean inVectors(ModelConfig config, Precision precision) {
-        return VectorSupport.suits(config, precision) && wholeBlocks(config);
-    }
-
-    /** Blocks of 32 elements: two of the widest vectors there are. */
-    private static boolean wholeBlocks(ModelConfig config) {
-        return config.hiddenSize() % 32 == 0 && config.intermediateSize() % 32 == 0;
+        return VectorSupport.suits(config, precision) && VectorSupport.wholePieces(config);
     }
 
     /** @param x (T, H) */

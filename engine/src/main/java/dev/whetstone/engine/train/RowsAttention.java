@@ -70,30 +70,16 @@ final class RowsAttention implements PassAttention {
             attended.push_back(row.attended(config));
             at += n;
         }
-        return new RowsAttended(layer, norms, each, torch.cat(attended, 0));
+        return new RowsAttended(this, layer, norms, each, torch.cat(attended, 0));
     }
 
-    private final class RowsAttended implements Attended {
-        private final int layer;
-        private final Optional<NormedHeads> norms;
-        private final List<RowAttention> each;
-        private final Tensor y;
-
-        private RowsAttended(int layer, Optional<NormedHeads> norms, List<RowAttention> each, Tensor y) {
-            this.layer = layer;
-            this.norms = norms;
-            this.each = each;
-            this.y = y;
-        }
-
-        @Override
-        public Tensor y() {
-            return y;
-        }
+    private record RowsAttended(
+            RowsAttention attention, int layer, Optional<NormedHeads> norms, List<RowAttention> each, Tensor y)
+            implements Attended {
 
         @Override
         public Tensor backward(Tensor dy) {
-            return RowsAttention.this.backward(this, dy);
+            return attention.backward(this, dy);
         }
     }
 

@@ -71,16 +71,10 @@ final class VectorAttention implements PassAttention {
 
     @Override
     public Attended apply(int layer, Tensor qkv, Optional<Block.HeadNorms> headNorms) {
-        long turning = config.heads() + config.keyValueHeads();
-        Optional<NormedHeads> norms = headNorms.map(both -> NormedHeads.of(
-                qkv.view(rows.tokens(), turning + config.keyValueHeads(), config.headDimension())
-                        .narrow(1, 0, turning),
-                config.heads(),
-                both,
-                config.rmsNormEpsilon()));
-        Heads values = Heads.of(qkv, (int) turning, config);
-        Heads queriesAndKeys =
-                norms.map(normed -> Heads.of(normed.y(), 0, config)).orElse(Heads.of(qkv, 0, config));
+        Optional<NormedHeads> norms =
+                headNorms.map(both -> NormedHeads.of(plain(qkv), config.heads(), both, config.rmsNormEpsilon()));
+        Heads values = Heads.of(qkv, turning(), config);
+        Heads queriesAndKeys = Heads.of(norms.map(NormedHeads::y).orElse(qkv), 0, config);
         LayerShape shape = config.shape(layer);
         HeadTurns turned = shape.rope().map(turns::get).orElse(still);
         Tensor y =
@@ -100,49 +94,46 @@ final class VectorAttention implements PassAttention {
                     attended.from(at)));
             at += row.inputs();
         }
-        return new VectorAttended(qkv, norms, each, y);
+        return new VectorAttended(this, qkv, norms, each, y);
     }
 
-    private final class VectorAttended implements Attended {
-        private final Tensor qkv;
-        private final Optional<NormedHeads> norms;
-        private final List<VectorRowAttention> each;
-        private final Tensor y;
-
-        private VectorAttended(Tensor qkv, Optional<NormedHeads> norms, List<VectorRowAttention> each, Tensor y) {
-            this.qkv = qkv;
-            this.norms = norms;
-            this.each = each;
-            this.y = y;
-        }
-
-        @Override
-        public Tensor y() {
-            return y;
-        }
+    private record VectorAttended(
+            VectorAttention attention, Tensor qkv, Optional<NormedHeads> norms, List<VectorRowAttention> each, Tensor y)
+            implements Attended {
 
         @Override
         public Tensor backward(Tensor dy) {
-            int turning = config.heads() + config.keyValueHeads();
-            Tensor dQkv = torch.empty_like(qkv);
-            Optional<Tensor> dNormed = norms.map(normed -> torch.empty_like(normed.y()));
-            Heads ofQueriesAndKeys = Heads.of(dNormed.orElse(dQkv), 0, config);
-            Heads ofValues = Heads.of(dQkv, turning, config);
-            Heads gradients = Heads.of(dy, 0, config);
-            Heads attended = Heads.of(y, 0, config);
-            int at = 0;
-            for (VectorRowAttention attention : each) {
-                try (var _ = new PointerScope()) {
-                    attention.backward(
-                            gradients.from(at), attended.from(at), ofQueriesAndKeys.from(at), ofValues.from(at));
-                }
-                at += attention.length();
-            }
-            dNormed.ifPresent(
-                    gradient -> dQkv.view(rows.tokens(), turning + config.keyValueHeads(), config.headDimension())
-                            .narrow(1, 0, turning)
-                            .copy_(norms.orElseThrow().backward(gradient)));
-            return dQkv;
+            return attention.backward(this, dy);
         }
+    }
+
+    private Tensor backward(VectorAttended attended, Tensor dy) {
+        Tensor dQkv = torch.empty_like(attended.qkv);
+        Optional<Tensor> dNormed = attended.norms.map(normed -> torch.empty_like(normed.y()));
+        Heads ofQueriesAndKeys = Heads.of(dNormed.orElse(dQkv), 0, config);
+        Heads ofValues = Heads.of(dQkv, turning(), config);
+        Heads gradients = Heads.of(dy, 0, config);
+        Heads y = Heads.of(attended.y, 0, config);
+        int at = 0;
+        for (VectorRowAttention row : attended.each) {
+            try (var _ = new PointerScope()) {
+                row.backward(gradients.from(at), y.from(at), ofQueriesAndKeys.from(at), ofValues.from(at));
+            }
+            at += row.length();
+        }
+        dNormed.ifPresent(
+                gradient -> plain(dQkv).copy_(attended.norms.orElseThrow().backward(gradient)));
+        return dQkv;
+    }
+
+    /** Heads of queries and keys. */
+    private int turning() {
+        return config.heads() + config.keyValueHeads();
+    }
+
+    /** Queries and keys in qkv: (T, NH + KV, D), a view. */
+    private Tensor plain(Tensor qkv) {
+        return qkv.view(rows.tokens(), turning() + config.keyValueHeads(), config.headDimension())
+                .narrow(1, 0, turning());
     }
 }

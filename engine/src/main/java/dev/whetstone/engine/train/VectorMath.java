@@ -37,10 +37,7 @@ final class VectorMath implements PassMath {
     private VectorMath(ModelConfig config, Backend backend) {
         this.config = config;
         this.backend = backend;
-        this.gating = switch (config.style().activation()) {
-            case SILU -> Gating.SILU;
-            case GELU_TANH -> Gating.GELU_TANH;
-        };
+        this.gating = Gating.of(config.style().activation());
     }
 
     static VectorMath of(Network network) {

@@ -7,6 +7,7 @@ import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.vector.BfloatPairs;
 import dev.whetstone.engine.vector.SoftmaxRow;
 import dev.whetstone.engine.vector.Turn;
+import dev.whetstone.engine.vector.WeightMatrix;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -25,7 +26,6 @@ import java.util.Optional;
 final class VectorRowAttention {
 
     private static final int QUERIES_AT_ONCE = 320;
-    private static final int BLOCK = 32;
 
     private final ModelConfig config;
     private final TensorOptions options;
@@ -274,6 +274,6 @@ final class VectorRowAttention {
     }
 
     private static int padded(int positions) {
-        return Math.ceilDiv(positions, BLOCK) * BLOCK;
+        return Math.ceilDiv(positions, WeightMatrix.PIECE) * WeightMatrix.PIECE;
     }
 }

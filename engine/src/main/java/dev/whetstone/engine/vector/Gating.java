@@ -3,6 +3,7 @@ package dev.whetstone.engine.vector;
 import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
+import dev.whetstone.engine.format.Activation;
 import jdk.incubator.vector.FloatVector;
 
 import java.lang.foreign.MemorySegment;
@@ -38,6 +39,13 @@ public enum Gating {
     private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1);
     private static final float CUBE = 0.044715f;
     private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
+
+    public static Gating of(Activation activation) {
+        return switch (activation) {
+            case SILU -> SILU;
+            case GELU_TANH -> GELU_TANH;
+        };
+    }
 
     /** -z where the activation is {@code x·sigmoid(z(x))}. */
     abstract FloatVector minusInner(FloatVector x);
