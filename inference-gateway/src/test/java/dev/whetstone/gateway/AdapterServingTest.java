@@ -13,7 +13,6 @@ import dev.whetstone.contracts.serving.AdapterRefused;
 import dev.whetstone.contracts.serving.AdapterServed;
 import dev.whetstone.contracts.serving.RefusalReason;
 import dev.whetstone.contracts.serving.ServedModel;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyAdapter;
 import dev.whetstone.inference.v1.GenerateResponse;
 import dev.whetstone.inference.v1.GetModelRequest;
@@ -23,8 +22,6 @@ import dev.whetstone.inference.v1.ProposalKind;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -41,10 +38,7 @@ import jakarta.inject.Inject;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
-class AdapterServingTest {
-
-    @Inject
-    BaseModel base;
+class AdapterServingTest extends WithClient {
 
     @Inject
     AdapterMill mill;
@@ -54,18 +48,6 @@ class AdapterServingTest {
 
     private final TaskName task =
             new TaskName("task-" + UUID.randomUUID().toString().substring(0, 8));
-    private GatewayClient client;
-
-    @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
 
     private Model model(String name) {
         return client.calls()

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.inference.v1.FinishReason;
 import dev.whetstone.inference.v1.GenerateChunk;
 import dev.whetstone.inference.v1.GenerateRequest;
@@ -27,7 +26,6 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,28 +37,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.inject.Inject;
-
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
-class GenerationOverGrpcTest {
+class GenerationOverGrpcTest extends WithClient {
 
     private static final int ENDLESS = 3_500;
 
-    @Inject
-    BaseModel base;
-
-    private GatewayClient client;
-
-    @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
-    }
-
     @AfterEach
+    @Override
     void disconnect() {
-        client.close();
+        super.disconnect();
         await().atMost(Duration.ofSeconds(20)).until(this::idle);
     }
 

@@ -14,7 +14,6 @@ import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
 import dev.whetstone.contracts.TaskName;
 import dev.whetstone.contracts.serving.AdapterServed;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyAdapter;
 import dev.whetstone.inference.v1.CheckOutputFormatRequest;
 import dev.whetstone.inference.v1.FinishReason;
@@ -29,8 +28,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +41,7 @@ import jakarta.inject.Inject;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
-class HeldOutputTest {
+class HeldOutputTest extends WithClient {
 
     /** Two properties, not in the order of the alphabet. */
     private static final String SCHEMA =
@@ -56,26 +53,10 @@ class HeldOutputTest {
             + "\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"x\"}}}";
 
     @Inject
-    BaseModel base;
-
-    @Inject
     AdapterMill mill;
 
     @Inject
     SeenEvents seen;
-
-    private GatewayClient client;
-
-    @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
 
     private static OutputFormat schema(String text) {
         return OutputFormat.newBuilder().setJsonSchema(text).build();

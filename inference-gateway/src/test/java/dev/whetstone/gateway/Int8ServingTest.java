@@ -21,7 +21,6 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.WeightFormat;
 import dev.whetstone.engine.adapter.AdapterFingerprint;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyAdapter;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.GenerateResponse;
@@ -32,8 +31,6 @@ import dev.whetstone.inference.v1.ModelState;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -48,12 +45,9 @@ import jakarta.inject.Inject;
 @QuarkusTestResource(GatewayFixture.class)
 @QuarkusTestResource(value = InInt8.class, restrictToAnnotatedClass = true)
 @EnabledIf("dev.whetstone.gateway.InInt8#isPossible")
-class Int8ServingTest {
+class Int8ServingTest extends WithClient {
 
     private static final Path FILES = GatewayFixture.DIRECTORY.resolve("base");
-
-    @Inject
-    BaseModel base;
 
     @Inject
     AdapterMill mill;
@@ -65,18 +59,6 @@ class Int8ServingTest {
     private final Digest int8 = new Digest(WeightFormat.INT8.identity(plain.value()));
     private final TaskName task =
             new TaskName("task-" + UUID.randomUUID().toString().substring(0, 8));
-    private GatewayClient client;
-
-    @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
 
     @Test
     void whateverAnswersListsOrIsReadyNamesTheBaseInInt8() {

@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.rpc.BadRequest;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.inference.v1.GenerateChunk;
 import dev.whetstone.inference.v1.GenerateResponse;
 import dev.whetstone.inference.v1.Sampling;
@@ -20,8 +19,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,30 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import jakarta.inject.Inject;
-
 /** Penalties, bias, min-p and log-probabilities on both edges. */
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
-class SamplingOptionsTest {
+class SamplingOptionsTest extends WithClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @Inject
-    BaseModel base;
-
-    private GatewayClient client;
-
-    @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
 
     @Test
     void logprobsHaveOpenAisShape() throws IOException {

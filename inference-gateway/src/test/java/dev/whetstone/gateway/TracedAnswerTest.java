@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.TaskName;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyAdapter;
 import dev.whetstone.inference.v1.GenerateRequest;
 import dev.whetstone.inference.v1.GenerateResponse;
@@ -35,7 +34,7 @@ import jakarta.inject.Inject;
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
 @QuarkusTestResource(value = TracesOn.class, restrictToAnnotatedClass = true)
-class TracedAnswerTest {
+class TracedAnswerTest extends WithClient {
 
     private static final String ASKED = "my-password-is-swordfish";
     private static final String ANSWERED = "abcdefghijklmnopqrst";
@@ -43,13 +42,9 @@ class TracedAnswerTest {
     private static OtlpReceiver receiver;
 
     @Inject
-    BaseModel base;
-
-    @Inject
     AdapterMill mill;
 
     private final SeenLog log = new SeenLog();
-    private GatewayClient client;
 
     @BeforeAll
     static void listen() {
@@ -62,16 +57,13 @@ class TracedAnswerTest {
     }
 
     @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
+    void open() {
         log.open();
     }
 
     @AfterEach
-    void disconnect() {
+    void closeLog() {
         log.close();
-        client.close();
     }
 
     @Test

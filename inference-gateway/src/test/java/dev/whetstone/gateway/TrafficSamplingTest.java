@@ -18,7 +18,6 @@ import dev.whetstone.contracts.serving.AdapterServed;
 import dev.whetstone.contracts.traffic.FeedbackGiven;
 import dev.whetstone.contracts.traffic.OutputSampled;
 import dev.whetstone.gateway.generation.RequestId;
-import dev.whetstone.gateway.model.BaseModel;
 import dev.whetstone.gateway.tiny.TinyAdapter;
 import dev.whetstone.inference.v1.Completion;
 import dev.whetstone.inference.v1.FeedbackRequest;
@@ -27,7 +26,6 @@ import dev.whetstone.inference.v1.Rating;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +41,7 @@ import jakarta.inject.Inject;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayFixture.class)
-class TrafficSamplingTest {
-
-    @Inject
-    BaseModel base;
+class TrafficSamplingTest extends WithClient {
 
     @Inject
     AdapterMill mill;
@@ -59,19 +54,11 @@ class TrafficSamplingTest {
 
     private final TaskName task =
             new TaskName("sampled-" + UUID.randomUUID().toString().substring(0, 8));
-    private GatewayClient client;
     private ArtifactRef adapter;
 
     @BeforeEach
-    void connect() {
-        GatewayFixture.awaitLoaded(base);
-        client = new GatewayClient();
+    void train() {
         adapter = mill.train(TinyAdapter.FIRST, "sampled");
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
     }
 
     private void serve(double share) {
