@@ -8,20 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whetstone.artifacts.ArtifactStore;
 import dev.whetstone.artifacts.ArtifactStoreFullException;
 import dev.whetstone.artifacts.ContentWriter;
-import dev.whetstone.artifacts.DirectoryArtifactStore;
-import dev.whetstone.artifacts.StoreSettings;
-import dev.whetstone.artifacts.TreeDigest;
 import dev.whetstone.contracts.ArtifactRef;
 import dev.whetstone.contracts.Digest;
-import dev.whetstone.contracts.Event;
-import dev.whetstone.contracts.EventId;
-import dev.whetstone.contracts.TaskName;
-import dev.whetstone.contracts.training.AttemptFinished;
 import dev.whetstone.contracts.training.AttemptOutcome;
 import dev.whetstone.contracts.training.CheckpointSaved;
-import dev.whetstone.engine.train.LoraRecipe;
-import dev.whetstone.messaging.EventPublisher;
-import dev.whetstone.messaging.TraceParent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,36 +21,26 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 /** Splits that are not what their digests say, and a store without room: as the worker meets them, without broker and model. */
 class WorkerBadInputTest {
 
-    private static final String ROW =
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Yes\"}]}\n";
-
     @TempDir
     Path directory;
 
-    private final List<Event> said = new ArrayList<>();
-    private final EventPublisher events = event -> {
-        said.add(event);
-        return CompletableFuture.completedFuture(EventId.random());
-    };
+    private WorkerUnderTest worker;
     private ArtifactStore store;
     private Path base;
     private ArtifactRef good;
 
     @BeforeEach
     void storeAGoodSplit() throws IOException {
-        store = new DirectoryArtifactStore(directory.resolve("artifacts"));
+        worker = new WorkerUnderTest(directory);
+        store = worker.store();
         base = Files.createDirectories(directory.resolve("base"));
         Files.writeString(base.resolve("config.json"), "{}");
-        good = store.put(ROW.getBytes(UTF_8));
+        good = store.put(WorkerUnderTest.ROW.getBytes(UTF_8));
     }
 
     @Test
@@ -68,11 +48,11 @@ class WorkerBadInputTest {
         Digest digest = Digest.of("nobody stored this".getBytes(UTF_8));
         ArtifactRef absent = new ArtifactRef(URI.create("artifact:/sha256/" + digest.hex()), digest, 10);
 
-        int exit = attempt(spec(absent, good)).run();
+        int exit = worker.attempt(spec(absent, good)).run();
 
         assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
-        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
-        assertThat(lastWord().message())
+        assertThat(worker.lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
+        assertThat(worker.lastWord().message())
                 .contains(digest.value())
                 .contains("is not in the store")
                 .contains("publish the dataset again");
@@ -80,18 +60,18 @@ class WorkerBadInputTest {
 
     @Test
     void aSplitWithOtherBytesEndsTheRunWithItsDigest() throws IOException {
-        ArtifactRef validation = store.put((ROW + ROW).getBytes(UTF_8));
+        ArtifactRef validation = store.put((WorkerUnderTest.ROW + WorkerUnderTest.ROW).getBytes(UTF_8));
         Path file = directory
                 .resolve("artifacts/sha256/")
                 .resolve(validation.digest().hex().substring(0, 2))
                 .resolve(validation.digest().hex());
         Files.writeString(file, Files.readString(file).replace("Yes", "No!"));
 
-        int exit = attempt(spec(good, validation)).run();
+        int exit = worker.attempt(spec(good, validation)).run();
 
         assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
-        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
-        assertThat(lastWord().message())
+        assertThat(worker.lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_INPUT);
+        assertThat(worker.lastWord().message())
                 .contains(validation.digest().value())
                 .contains("is corrupt")
                 .contains("put the original bytes again");
@@ -99,13 +79,15 @@ class WorkerBadInputTest {
 
     @Test
     void aSplitThatIsNoChatsEndsTheRunWithItsLine() {
-        ArtifactRef broken = store.put((ROW + "{\"messages\":").getBytes(UTF_8));
+        ArtifactRef broken = store.put((WorkerUnderTest.ROW + "{\"messages\":").getBytes(UTF_8));
 
-        int exit = attempt(spec(broken, good)).run();
+        int exit = worker.attempt(spec(broken, good)).run();
 
         assertThat(exit).isEqualTo(WorkerExit.FINAL_FAILURE);
-        assertThat(lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_DATA);
-        assertThat(lastWord().message()).contains(broken.digest().value()).contains("line 2: ", "end-of-input");
+        assertThat(worker.lastWord().outcome()).isEqualTo(AttemptOutcome.INVALID_DATA);
+        assertThat(worker.lastWord().message())
+                .contains(broken.digest().value())
+                .contains("line 2: ", "end-of-input");
     }
 
     @Test
@@ -114,18 +96,18 @@ class WorkerBadInputTest {
         RunSpec spec = spec(good, good);
         Path state = Files.createDirectories(spec.trainerDirectory());
         Files.writeString(state.resolve("state.json"), "step 3");
-        reporter(spec, store).checkpointed(3, state);
+        worker.reporter(spec, store).checkpointed(3, state);
 
         // When: the next finds none
         Files.writeString(state.resolve("state.json"), "step 6");
-        assertThatThrownBy(() -> reporter(spec, new FullStore(store)).checkpointed(6, state))
+        assertThatThrownBy(() -> worker.reporter(spec, new FullStore(store)).checkpointed(6, state))
                 .isInstanceOf(ArtifactStoreFullException.class)
                 .hasMessageContaining("no disk space")
                 .hasMessageContaining("free some space");
 
         // Then
-        CheckpointSaved announced = (CheckpointSaved) said.getLast();
-        assertThat(said).hasSize(1);
+        CheckpointSaved announced = (CheckpointSaved) worker.said().getLast();
+        assertThat(worker.said()).hasSize(1);
         assertThat(announced.step()).isEqualTo(3);
         store.materialize(announced.checkpoint(), directory.resolve("again"));
         assertThat(directory.resolve("again/state.json")).hasContent("step 3");
@@ -142,38 +124,8 @@ class WorkerBadInputTest {
         assertThatCode(() -> spec.requireToken(null)).doesNotThrowAnyException();
     }
 
-    private AttemptFinished lastWord() {
-        return (AttemptFinished) said.getLast();
-    }
-
-    private TrainingAttempt attempt(RunSpec spec) {
-        return new TrainingAttempt(spec, store, events, new StopSignal());
-    }
-
-    private ProgressReporter reporter(RunSpec spec, ArtifactStore into) {
-        return new ProgressReporter(spec, into, events, new StopSignal());
-    }
-
     private RunSpec spec(ArtifactRef train, ArtifactRef validation) {
-        return new RunSpec(
-                new TaskName("bad-input"),
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                1,
-                7,
-                base,
-                TreeDigest.of(base),
-                Digest.of(new byte[] {1}),
-                train,
-                validation,
-                LoraRecipe.defaults(),
-                1,
-                Optional.empty(),
-                StoreSettings.ofDirectory(directory.resolve("artifacts")),
-                directory.resolve("work"),
-                "127.0.0.1:1",
-                1,
-                TraceParent.start());
+        return worker.spec(base, train, validation);
     }
 
     /** Has everything, and no room for more. */
