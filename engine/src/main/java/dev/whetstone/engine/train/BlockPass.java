@@ -11,11 +11,12 @@ import java.util.Optional;
 /**
  * One block forward, with what its gradient needs: {@code m = x + n(o(attention(qkv(norm(x))))), y = m + n(down(act(gate)·up))} with
  * gate and up of norm(m); n is a norm where the family has one, else nothing. The gradient is written out instead of recorded: every matrix is read once forwards and once backwards,
- * and nothing else is kept. The gradient along the residual is kept in float32.
+ * and nothing else is kept. The gradient along the residual is kept in float32. What no later part reads is not computed behind the attention.
  */
 final class BlockPass {
 
     private final int layer;
+    private final AskedPositions asked;
     private final PassMath.Normed attentionNorm;
     private final TrainedProjection qkv;
     private final PassAttention.Attended attended;
@@ -37,16 +38,18 @@ final class BlockPass {
             PassMath math,
             PassAttention attention,
             Dropout dropout,
+            AskedPositions asked,
             Tensor x) {
         Dropout.Masks masks = dropout.block(layer);
         this.layer = layer;
+        this.asked = asked;
         double epsilon = config.rmsNormEpsilon();
         attentionNorm = math.norm(x, block.attentionNorm());
         qkv = project(lora, block, Projection.QKV, attentionNorm.y(), masks);
         attended = attention.apply(layer, qkv.y(), block.heads());
-        output = project(lora, block, Projection.OUTPUT, attended.y(), masks);
+        output = project(lora, block, Projection.OUTPUT, asked.of(attended.y()), masks);
         afterAttention = block.afterAttention().map(norm -> RmsNorm.of(output.y(), norm, epsilon));
-        Tensor middle = sum(x, output, afterAttention); // (T, H)
+        Tensor middle = sum(asked.of(x), output, afterAttention); // (W, H)
         feedForwardNorm = math.norm(middle, block.feedForwardNorm());
         gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), masks);
         gated = math.gate(gateUp.y());
@@ -60,27 +63,29 @@ final class BlockPass {
         return norm.map(RmsNorm::y).orElse(more.y()).add_(x);
     }
 
-    /** (T, H) */
+    /** Of the positions asked for, (W, H). */
     Tensor y() {
         return y;
     }
 
     /**
-     * Adds to the adapters' gradients, and to the gradient by y to make it the gradient by x.
+     * Adds to the adapters' gradients, and makes of the gradient by y the gradient by x.
      *
-     * @param gradient (T, H) in float32, changed in place
+     * @param ofY (W, H) in float32, changed in place
+     * @param ofX (T, H) in float32: the same tensor where all positions are asked for, else zeros
      */
-    void backward(Tensor gradient) {
+    void backward(Tensor ofY, Tensor ofX) {
         torch.ScalarType type = y.scalar_type();
-        Tensor dProduct = down.backward(before(afterFeedForward, gradient).to(type)); // (T, I)
-        Tensor dNormed = gateUp.backward(gated.backward(dProduct)); // (T, H)
-        feedForwardNorm.backward(dNormed, gradient);
-        Tensor dAttended = output.backward(before(afterAttention, gradient).to(type)); // (T, NH·D)
-        Tensor dQkv = attended.backward(dAttended);
+        Tensor dProduct = down.backward(before(afterFeedForward, ofY).to(type)); // (W, I)
+        Tensor dNormed = gateUp.backward(gated.backward(dProduct)); // (W, H)
+        feedForwardNorm.backward(dNormed, ofY);
+        Tensor dAttended = output.backward(before(afterAttention, ofY).to(type)); // (W, NH·D)
+        Tensor dQkv = attended.backward(asked.spread(dAttended)); // (T, (NH + 2·KV)·D)
         if (layer == 0) {
             qkv.backwardOfAdapterOnly(dQkv); // the embedding below is frozen
         } else {
-            attentionNorm.backward(qkv.backward(dQkv), gradient);
+            asked.add(ofY, ofX);
+            attentionNorm.backward(qkv.backward(dQkv), ofX);
         }
     }
 

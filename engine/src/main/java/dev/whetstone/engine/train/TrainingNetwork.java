@@ -59,10 +59,11 @@ final class TrainingNetwork {
                 var _ = new NoGradGuard()) {
             PassAttention attention = math.attention(rows);
             Tensor x = embed(rows);
+            Blocks blocks = new Blocks(rows, Dropout.none(), gradient());
             for (int layer = 0; layer < config.layers(); layer++) {
-                x = forwardOnly(layer, x, attention, Dropout.none(), gradient());
+                x = blocks.forwardOnly(layer, x);
             }
-            return rows.sums(loss.logProbabilities(lastNorm(rows, x).y(), rows.targetIds()));
+            return rows.sums(loss.logProbabilities(lastNorm(x).y(), rows.targetIds()));
         }
     }
 
@@ -95,31 +96,32 @@ final class TrainingNetwork {
      * pointer scope and without automatic gradients, by several threads at once when they add to sums of their own.
      */
     double[] gradient(PackedRows rows, Dropout dropout, Derivatives derivatives, LoraGradient into) {
-        PassAttention attention = math.attention(rows);
+        Blocks blocks = new Blocks(rows, dropout, into);
         List<Supplier<BlockPass>> passes = new ArrayList<>();
         Tensor x = embed(rows); // (T, H)
         for (int i = 0; i < config.layers(); i++) {
             int layer = i;
             Tensor input = x;
             if (recomputes) {
-                passes.add(() -> block(layer, input, attention, dropout, into));
-                x = forwardOnly(layer, input, attention, dropout, into);
+                passes.add(() -> blocks.pass(layer, input));
+                x = blocks.forwardOnly(layer, input);
             } else {
-                BlockPass pass = block(layer, input, attention, dropout, into);
+                BlockPass pass = blocks.pass(layer, input);
                 passes.add(() -> pass);
                 x = pass.y();
             }
         }
-        RmsNorm norm = lastNorm(rows, x); // (W, H)
+        RmsNorm norm = lastNorm(x); // (W, H)
         Tensor dNormed = torch.empty_like(norm.y());
         double[] said = rows.sums(loss.logProbabilitiesAndGradient(norm.y(), rows.targetIds(), dNormed));
         scale(dNormed, rows, derivatives.by(said));
         Tensor gradient = torch.zeros(new long[] {rows.tokens(), config.hiddenSize()}, backend.floats());
-        gradient.index_add_(0, predicting(rows), norm.backward(dNormed));
+        Tensor ofY = norm.backward(dNormed); // (W, H)
         for (Supplier<BlockPass> pass : passes.reversed()) {
             try (var _ = new PointerScope()) {
-                pass.get().backward(gradient);
+                pass.get().backward(ofY, gradient);
             }
+            ofY = gradient;
         }
         return said;
     }
@@ -139,24 +141,39 @@ final class TrainingNetwork {
         }
     }
 
-    /** Frees at once what a block would keep for its gradient. */
-    private Tensor forwardOnly(int layer, Tensor x, PassAttention attention, Dropout dropout, LoraGradient into) {
-        return Scoped.only(() -> block(layer, x, attention, dropout, into).y());
-    }
+    /** The blocks over some rows. */
+    private final class Blocks {
 
-    private BlockPass block(int layer, Tensor x, PassAttention attention, Dropout dropout, LoraGradient into) {
-        return new BlockPass(config, weights.blocks().get(layer), layer, into, math, attention, dropout, x);
+        private final PassAttention attention;
+        private final Dropout dropout;
+        private final LoraGradient into;
+        private final AskedPositions predicting;
+
+        Blocks(PackedRows rows, Dropout dropout, LoraGradient into) {
+            this.attention = math.attention(rows);
+            this.dropout = dropout;
+            this.into = into;
+            this.predicting =
+                    new AskedPositions.Predicting(backend.longs(rows.predicting(), rows.targets()), rows.tokens());
+        }
+
+        BlockPass pass(int layer, Tensor x) {
+            AskedPositions asked = layer == config.layers() - 1 ? predicting : new AskedPositions.All();
+            return new BlockPass(config, weights.blocks().get(layer), layer, into, math, attention, dropout, asked, x);
+        }
+
+        /** Frees at once what a block would keep for its gradient. */
+        Tensor forwardOnly(int layer, Tensor x) {
+            return Scoped.only(() -> pass(layer, x).y());
+        }
     }
 
     private Tensor embed(PackedRows rows) {
         return weights.embed(backend.longs(rows.ids(), rows.tokens()));
     }
 
-    private RmsNorm lastNorm(PackedRows rows, Tensor x) {
-        return RmsNorm.of(x.index_select(0, predicting(rows)), weights.norm(), config.rmsNormEpsilon());
-    }
-
-    private Tensor predicting(PackedRows rows) {
-        return backend.longs(rows.predicting(), rows.targets());
+    /** @param x (W, H) */
+    private RmsNorm lastNorm(Tensor x) {
+        return RmsNorm.of(x, weights.norm(), config.rmsNormEpsilon());
     }
 }
