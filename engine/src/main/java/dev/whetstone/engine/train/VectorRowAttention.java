@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 final class VectorRowAttention {
 
-    private static final int QUERIES_AT_ONCE = 320;
+    private static final int QUERIES_AT_ONCE = 256;
 
     private final ModelConfig config;
     private final TensorOptions options;

@@ -30,6 +30,9 @@ public final class BfloatPairs {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(FLOATS, 0);
     private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(FLOATS, 1);
 
+    private static final FloatVector EVEN_PLACES = FloatVector.zero(FLOATS).addIndex(2);
+    private static final FloatVector ODD_PLACES = EVEN_PLACES.add(1);
+
     private BfloatPairs() {}
 
     /** @param at in bytes */
@@ -114,9 +117,9 @@ public final class BfloatPairs {
         }
     }
 
-    /** Where an element is in split blocks. */
-    static int splitPlace(int index) {
-        return index / BLOCK * BLOCK + index % 2 * WIDTH + index % BLOCK / 2;
+    /** Which elements of a block are in a half of it that was split. @param half 0 or {@link #WIDTH} */
+    static FloatVector splitPlaces(int half) {
+        return half == 0 ? EVEN_PLACES : ODD_PLACES;
     }
 
     /** {@code Σ a·b} over a whole number of blocks. @param aAt in bytes */

@@ -36,9 +36,7 @@ public record SoftmaxRow(float scale) {
         powers(room, count, largest);
         hide(room, first - from, last - from, count, 0);
         float sum = sum(room, count);
-        for (int i = 0; i < count; i++) {
-            room[i] /= sum;
-        }
+        scale(room, count, 1 / sum);
         BfloatPairs.writeSplit(room, 0, count, x, at + bytes(from));
         clearAround(x, at, width, from, from + count);
         return (float) (largest + Math.log(sum));
@@ -92,6 +90,12 @@ public record SoftmaxRow(float scale) {
         return largest.reduceLanes(VectorOperators.MAX);
     }
 
+    private static void scale(float[] room, int count, float factor) {
+        for (int i = 0; i < count; i += WIDTH) {
+            FloatVector.fromArray(FLOATS, room, i).mul(factor).intoArray(room, i);
+        }
+    }
+
     private static float sum(float[] room, int count) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < count; i += WIDTH) {
@@ -100,13 +104,20 @@ public record SoftmaxRow(float scale) {
         return SameBits.sum(sum);
     }
 
-    /** What is in blocks of the part but not in the part itself. */
+    /** What is in the first and the last block of the part but not in the part itself. */
     private static void hide(float[] room, int first, int last, int count, float value) {
-        for (int i = 0; i < first; i++) {
-            room[BfloatPairs.splitPlace(i)] = value;
+        if (first > 0) {
+            for (int half = 0; half < BLOCK; half += WIDTH) {
+                FloatVector.fromArray(FLOATS, room, half)
+                        .blend(value, BfloatPairs.splitPlaces(half).compare(VectorOperators.LT, first))
+                        .intoArray(room, half);
+            }
         }
-        for (int i = last + 1; i < count; i++) {
-            room[BfloatPairs.splitPlace(i)] = value;
+        int end = count - BLOCK;
+        for (int half = 0; half < BLOCK; half += WIDTH) {
+            FloatVector.fromArray(FLOATS, room, end + half)
+                    .blend(value, BfloatPairs.splitPlaces(half).compare(VectorOperators.GT, last - end))
+                    .intoArray(room, end + half);
         }
     }
 
