@@ -2,10 +2,12 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
+import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.Turn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +30,14 @@ final class DecodeRows {
 
     private final ModelConfig config;
     private final List<Map<Rope, Turn>> turns = new ArrayList<>();
+    private final List<Group> groups;
 
-    DecodeRows(ModelConfig config, Map<Rope, float[]> frequencies, List<Span> spans, DecodeAdapters adapters) {
+    DecodeRows(
+            ModelConfig config,
+            Map<Rope, float[]> frequencies,
+            List<Span> spans,
+            DecodeAdapters adapters,
+            int workers) {
         this.config = config;
         this.spans = spans;
         this.count = spans.size();
@@ -53,11 +61,44 @@ final class DecodeRows {
                     each.put(rope, Turn.at(span.start(), some, rope.scaling().magnitude())));
             turns.add(each);
         }
+        groups = groups(0, count, Math.clamp(Math.ceilDiv(count, workers), 1, LowRank.TOGETHER));
+    }
+
+    /** All rows in groups, enough of them for every worker where there are enough rows. */
+    List<Group> groups() {
+        return groups;
     }
 
     /** How a row's queries and keys are turned in a layer, if they are. */
     Optional<Turn> turn(int row, int layer) {
         return config.shape(layer).rope().map(turns.get(row)::get);
+    }
+
+    /** Rows that one thread takes at once, all with the same adapter. */
+    record Group(DecodeAdapters.Updates updates, int[] rows) {}
+
+    /** Some neighbouring rows, each in one group, those of one adapter together as far as {@code atOnce} allows. */
+    List<Group> groups(int first, int rows, int atOnce) {
+        List<Group> groups = new ArrayList<>();
+        Map<DecodeAdapters.Updates, List<Integer>> byUpdates = new LinkedHashMap<>();
+        for (int row = first; row < first + rows; row++) {
+            List<Integer> open = byUpdates.computeIfAbsent(updates.get(row), _ -> new ArrayList<>());
+            open.add(row);
+            if (open.size() == atOnce) {
+                groups.add(group(updates.get(row), open));
+                open.clear();
+            }
+        }
+        byUpdates.forEach((same, open) -> {
+            if (!open.isEmpty()) {
+                groups.add(group(same, open));
+            }
+        });
+        return groups;
+    }
+
+    private static Group group(DecodeAdapters.Updates updates, List<Integer> rows) {
+        return new Group(updates, rows.stream().mapToInt(Integer::intValue).toArray());
     }
 
     boolean haveUpdates() {

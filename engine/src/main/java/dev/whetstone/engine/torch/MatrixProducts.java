@@ -15,7 +15,8 @@ final class MatrixProducts {
 
     private static final int PIECE = WeightMatrix.PIECE;
     private static final int MANY = 12; // rows that the library multiplies faster
-    private static final int TILE = 16; // rows that the processor's matrix instructions take at once
+    private static final int MOST_PARTS =
+            4; // of a matrix that each worker takes one of; more are too narrow for prompts
     private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
 
     private final Crew crew;
@@ -34,49 +35,59 @@ final class MatrixProducts {
                 + " rows and more by oneDNN";
     }
 
-    /** Takes over a finished piece of a product, for neighbouring rows. */
+    /** Takes over finished pieces of a product, for some neighbouring rows. Any thread of the crew calls it, once for each piece. */
     interface Take {
-        /** @param tile (count, PIECE) */
-        void accept(int piece, int firstRow, int count, float[] tile);
+        /** @param tile (rows, PIECE) */
+        void accept(int piece, float[] tile);
     }
 
-    /**
-     * @param x (rows, in)
-     * @param take called by any thread of the crew, once for each piece of each row
-     */
-    void multiply(FrozenMatrix matrix, float[] x, int rows, Take take) {
+    /** Who takes over the pieces of which rows. */
+    interface Takes {
+        Take of(int firstRow, int count);
+    }
+
+    /** @param x (rows, in) */
+    void multiply(FrozenMatrix matrix, float[] x, int rows, Takes takes) {
         WeightMatrix pieces = matrix.pieces().orElseThrow();
         if (rows < MANY) {
+            Take take = takes.of(0, rows);
             eachPiece(pieces.pieces(), rows, (piece, tile) -> {
                 pieces.multiply(piece, x, rows, tile);
-                take.accept(piece, 0, rows, tile);
+                take.accept(piece, tile);
             });
-        } else if (matrix instanceof FrozenMatrix.Reordered && rows >= TILE * crew.workers()) {
-            crew.each(crew.workers(), (worker, index) -> {
-                int from = rows * index / crew.workers();
-                int to = rows * (index + 1) / crew.workers();
-                byLibrary(matrix, x, from, to - from, tile(worker, to - from), take);
-            });
+        } else if (matrix instanceof FrozenMatrix.Reordered split
+                && split.parts().size() == crew.workers()) {
+            Take take = takes.of(0, rows);
+            crew.each(crew.workers(), (worker, part) -> byLibrary(split, part, x, rows, tile(worker, rows), take));
             Native.bindThread(); // the caller's operators have all threads again
         } else {
-            byLibraryAside(matrix, x, rows, take);
+            byLibraryAside(matrix, x, rows, takes.of(0, rows));
         }
     }
 
-    /** Rows of one worker, from the first to the last step on its own thread: nobody waits for anybody. */
-    private void byLibrary(FrozenMatrix matrix, float[] x, int first, int count, float[] tile, Take take) {
-        WeightMatrix shape = matrix.pieces().orElseThrow();
+    /** One part of the outputs, from its first step to its last on one thread: every weight is read once, and nobody waits for anybody. */
+    private void byLibrary(FrozenMatrix.Reordered matrix, int part, float[] x, int rows, float[] tile, Take take) {
+        int ins = matrix.pieces().orElseThrow().ins();
+        int before = matrix.parts().subList(0, part).stream()
+                .mapToInt(MatrixProducts::pieces)
+                .sum();
         Native.bindAlone();
         try (var _ = new NoGradGuard();
                 var _ = new PointerScope()) {
-            Tensor input = torch.empty(new long[] {count, shape.ins()}, backend.activations(), Native.NO_FORMAT);
-            BfloatPairs.narrow(x, first * shape.ins(), count * shape.ins(), NativeData.span(input), 0);
-            MemorySegment product = NativeData.span(matrix.apply(input));
-            for (int piece = 0; piece < shape.pieces(); piece++) {
-                widen(product, shape.outs(), piece, count, tile);
-                take.accept(piece, first, count, tile);
+            Tensor input = torch.empty(new long[] {rows, ins}, backend.activations(), Native.NO_FORMAT);
+            BfloatPairs.narrow(x, 0, rows * ins, NativeData.span(input), 0);
+            Tensor product = matrix.parts().get(part).apply(input);
+            int outs = Math.toIntExact(product.size(1));
+            MemorySegment memory = NativeData.span(product);
+            for (int piece = 0; piece < pieces(matrix.parts().get(part)); piece++) {
+                widen(memory, outs, piece, rows, tile);
+                take.accept(before + piece, tile);
             }
         }
+    }
+
+    private static int pieces(FrozenMatrix.Reordered.Part part) {
+        return part.blocks().orElseThrow().pieces();
     }
 
     /** All rows at once, on the library's own threads. */
@@ -89,7 +100,7 @@ final class MatrixProducts {
         MemorySegment product = NativeData.span(crew.aside(() -> matrix.apply(input)));
         eachPiece(shape.pieces(), rows, (piece, tile) -> {
             widen(product, shape.outs(), piece, rows, tile);
-            take.accept(piece, 0, rows, tile);
+            take.accept(piece, tile);
         });
     }
 

@@ -71,7 +71,9 @@ final class VectorDecoder {
         int widest = Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
         for (int worker = 0; worker < crew.workers(); worker++) {
             float scale = (float) config.style().attentionScale();
-            workers.add(new Worker(new HeadAttention(cacheLayout, config.headDimension(), scale), new float[widest]));
+            workers.add(new Worker(
+                    new HeadAttention(cacheLayout, config.headDimension(), scale),
+                    new float[LowRank.TOGETHER * widest]));
         }
     }
 
@@ -124,7 +126,7 @@ final class VectorDecoder {
      * @return logits (W, V) in float32, in the order of {@link Step#wanted()}
      */
     Tensor logits(Step step, KvCache cache) {
-        DecodeRows rows = new DecodeRows(config, frequencies, step.singles(), adapters);
+        DecodeRows rows = new DecodeRows(config, frequencies, step.singles(), adapters, crew.workers());
         try (var _ = crew.awake()) {
             for (Span span : rows.spans) {
                 cache.clean(span);
@@ -150,30 +152,46 @@ final class VectorDecoder {
     private void block(int layer, DecodeRows rows, KvCache cache) {
         DecodeLayer weights = layers.get(layer);
         int hidden = config.hiddenSize();
-        crew.each(rows.count, (worker, row) -> {
-            weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            narrow(layer, Projection.QKV, rows.normed, rows, row, worker);
+        eachGroup(rows, (worker, group) -> {
+            for (int row : group.rows()) {
+                weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            }
+            narrow(layer, Projection.QKV, rows.normed, rows, group, worker);
         });
         project(layer, Projection.QKV, rows.normed, rows.queryKeyValue, rows);
         crew.each(rows.count, (_, row) -> place(layer, row, rows, cache));
         attend(layer, rows, cache);
         if (rows.haveUpdates()) {
-            crew.each(rows.count, (worker, row) -> narrow(layer, Projection.OUTPUT, rows.attended, rows, row, worker));
+            eachGroup(rows, (worker, group) -> narrow(layer, Projection.OUTPUT, rows.attended, rows, group, worker));
         }
         project(layer, Projection.OUTPUT, rows.attended, rows.more, rows);
-        crew.each(rows.count, (worker, row) -> {
-            add(rows, row, weights.afterAttention());
-            weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            narrow(layer, Projection.GATE_UP, rows.normed, rows, row, worker);
+        eachGroup(rows, (worker, group) -> {
+            for (int row : group.rows()) {
+                add(rows, row, weights.afterAttention());
+                weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            }
+            narrow(layer, Projection.GATE_UP, rows.normed, rows, group, worker);
         });
         project(layer, Projection.GATE_UP, rows.normed, rows.gateUp, rows);
-        crew.each(rows.count, (worker, row) -> {
+        eachGroup(rows, (worker, group) -> {
             int width = config.intermediateSize();
-            gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
-            narrow(layer, Projection.DOWN, rows.gated, rows, row, worker);
+            for (int row : group.rows()) {
+                gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
+            }
+            narrow(layer, Projection.DOWN, rows.gated, rows, group, worker);
         });
         project(layer, Projection.DOWN, rows.gated, rows.more, rows);
         crew.each(rows.count, (_, row) -> add(rows, row, weights.afterFeedForward()));
+    }
+
+    private interface OfGroup {
+        void run(int worker, DecodeRows.Group group);
+    }
+
+    private void eachGroup(DecodeRows rows, OfGroup work) {
+        crew.each(
+                rows.groups().size(),
+                (worker, index) -> work.run(worker, rows.groups().get(index)));
     }
 
     private void add(DecodeRows rows, int row, Optional<RootMeanSquare> after) {
@@ -184,36 +202,33 @@ final class VectorDecoder {
         }
     }
 
-    /** The adapter's bottleneck of a row: {@code x·Aᵀ}. */
-    private void narrow(int layer, Projection projection, float[] x, DecodeRows rows, int row, int worker) {
-        rows.updates
-                .get(row)
+    /** The adapter's bottleneck of some rows: {@code x·Aᵀ}. */
+    private void narrow(
+            int layer, Projection projection, float[] x, DecodeRows rows, DecodeRows.Group group, int worker) {
+        group.updates()
                 .find(layer, projection)
                 .ifPresent(update -> update.narrow(
-                        x,
-                        row * projection.in(config),
-                        workers.get(worker).room(),
-                        rows.bottleneck,
-                        row * rows.bottleneckWidth));
+                        x, group.rows(), workers.get(worker).room(), rows.bottleneck, rows.bottleneckWidth));
     }
 
     /** {@code y = x·Wᵀ + bias + bottleneck·Bᵀ}. */
     private void project(int layer, Projection projection, float[] x, float[] y, DecodeRows rows) {
         DecodeLayer weights = layers.get(layer);
-        FrozenMatrix matrix = weights.matrices().get(projection);
         int outs = projection.out(config);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
-        List<Optional<LowRank>> updates =
-                rows.updates.stream().map(each -> each.find(layer, projection)).toList();
-        products.multiply(matrix, x, rows.count, (piece, first, count, tile) -> {
-            int out = piece * PIECE;
-            for (int i = 0; i < count; i++) {
-                int row = first + i;
-                if (updates.get(row).isPresent()) {
-                    updates.get(row).get().widen(rows.bottleneck, row * rows.bottleneckWidth, piece, tile, i * PIECE);
+        products.multiply(weights.matrices().get(projection), x, rows.count, (first, count) -> {
+            List<Widened> updates = rows.groups(first, count, LowRank.TOGETHER).stream()
+                    .flatMap(group -> group.updates().find(layer, projection).stream()
+                            .map(update -> new Widened(update, group.rows())))
+                    .toList();
+            return (piece, tile) -> {
+                for (Widened each : updates) {
+                    each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, piece, tile, first);
                 }
-                System.arraycopy(tile, i * PIECE, y, row * outs + out, PIECE);
-            }
+                for (int i = 0; i < count; i++) {
+                    System.arraycopy(tile, i * PIECE, y, (first + i) * outs + piece * PIECE, PIECE);
+                }
+            };
         });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
             for (int i = 0; i < some.length; i++) {
@@ -221,6 +236,8 @@ final class VectorDecoder {
             }
         }));
     }
+
+    private record Widened(LowRank update, int[] rows) {}
 
     /** Norms and turns a row's queries and keys, and writes its keys and values into the cache. */
     private void place(int layer, int row, DecodeRows rows, KvCache cache) {
@@ -274,7 +291,7 @@ final class VectorDecoder {
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
         MemorySegment memory = NativeData.span(logits);
-        products.multiply(head, rows.normed, wanted.length, (piece, first, count, tile) -> {
+        products.multiply(head, rows.normed, wanted.length, (first, count) -> (piece, tile) -> {
             int out = piece * PIECE;
             int width = Math.min(PIECE, (int) size - out);
             for (int i = 0; i < count; i++) {

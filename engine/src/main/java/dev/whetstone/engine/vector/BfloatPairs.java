@@ -137,11 +137,10 @@ public final class BfloatPairs {
 
     /** Puts the elements of each block at even places before those at odd ones; the count is a whole number of blocks. */
     static void split(float[] from, int at, int count, float[] into, int intoAt) {
-        for (int block = 0; block < count; block += BLOCK) {
-            for (int i = 0; i < WIDTH; i++) {
-                into[intoAt + block + i] = from[at + block + 2 * i];
-                into[intoAt + block + WIDTH + i] = from[at + block + 2 * i + 1];
-            }
+        for (int i = 0; i < count; i += BLOCK) {
+            FloatVector first = FloatVector.fromArray(FLOATS, from, at + i);
+            FloatVector second = FloatVector.fromArray(FLOATS, from, at + i + WIDTH);
+            put(first.rearrange(EVEN, second), first.rearrange(ODD, second), into, intoAt + i);
         }
     }
 

@@ -10,28 +10,30 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.Optional;
-
 class FrozenMatrixTest {
+
+    private static final float RELATIVE = 1e-2f;
 
     /** Where the processor computes in bfloat16 this is the serving path; elsewhere the same operator in float32. */
     private final Backend backend = Backend.choose(LoadOptions.defaults());
 
     @ParameterizedTest
-    @CsvSource({"1, 1e-2", "7, 1e-2", "32, 1e-2", "300, 1e-2"})
-    void theOrderOfMemoryDoesNotChangeTheProduct(long rows, float relative) {
-        try (var _ = new PointerScope()) {
+    @CsvSource({"1, 1", "7, 1", "32, 1", "300, 1", "1, 2", "7, 2", "32, 3", "300, 2"})
+    void theOrderOfMemoryAndThePartsDoNotChangeTheProduct(long rows, int parts) {
+        try (var _ = new PointerScope();
+                Kept kept = new Kept()) {
             Tensor weight = torch.randn(new long[] {192, 96}, backend.activations());
             Tensor x = torch.randn(new long[] {rows, 96}, backend.activations());
 
             Tensor plain = new FrozenMatrix.Plain(weight).apply(x);
-            Tensor reordered =
-                    new FrozenMatrix.Reordered(Scoped.only(() -> OneDnn.reorder(weight)), Optional.empty()).apply(x);
+            FrozenMatrix.Reordered matrix = FrozenMatrix.Reordered.of(weight, parts, kept);
+            Tensor reordered = matrix.apply(x);
 
+            assertThat(matrix.parts()).hasSize(parts);
             assertThat(reordered.sizes().vec().get()).containsExactly(rows, 192);
             float largest = NativeData.toFloats(plain.abs().max())[0];
             float difference = NativeData.toFloats(plain.sub(reordered).abs().max())[0];
-            assertThat(difference).isCloseTo(0, within(relative * largest));
+            assertThat(difference).isCloseTo(0, within(RELATIVE * largest));
         }
     }
 }

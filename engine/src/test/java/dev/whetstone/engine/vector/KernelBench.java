@@ -98,11 +98,13 @@ public class KernelBench {
     }
 
     @Benchmark
-    public float[] adapterOfEachRow() {
-        for (int row = 0; row < rows; row++) {
-            adapter.narrow(x, row * HIDDEN, room, wide, row * RANK);
+    public float[] adapterOfAllRows() {
+        for (int row = 0; row < rows; row += LowRank.TOGETHER) {
+            int[] together =
+                    IntStream.range(row, Math.min(rows, row + LowRank.TOGETHER)).toArray();
+            adapter.narrow(x, together, room, wide, RANK);
             for (int piece = 0; piece < bfloat16.pieces(); piece++) {
-                adapter.widen(wide, row * RANK, piece, tile, row * WeightMatrix.PIECE);
+                adapter.widen(wide, RANK, together, piece, tile, 0);
             }
         }
         return tile;
