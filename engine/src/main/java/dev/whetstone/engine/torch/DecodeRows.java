@@ -15,6 +15,8 @@ import java.util.Optional;
 /** The sequences of one decode step, a row each, and what is computed of them on the way: float32, (B, width) each. */
 final class DecodeRows {
 
+    private static final int WORTHWHILE = 3; // rows, for one reading of an adapter's columns
+
     final List<Span> spans;
     final List<DecodeAdapters.Updates> updates;
     final int count;
@@ -77,7 +79,10 @@ final class DecodeRows {
     /** Rows that one thread takes at once, all with the same adapter. */
     record Group(DecodeAdapters.Updates updates, int[] rows) {}
 
-    /** Some neighbouring rows, each in one group, those of one adapter together as far as {@code atOnce} allows. */
+    /**
+     * Some neighbouring rows, each in one group: those of one adapter together as far as {@code atOnce} allows, and alone where fewer than
+     * {@link #WORTHWHILE} are left, so that threads have an even share.
+     */
     List<Group> groups(int first, int rows, int atOnce) {
         List<Group> groups = new ArrayList<>();
         Map<DecodeAdapters.Updates, List<Integer>> byUpdates = new LinkedHashMap<>();
@@ -90,8 +95,10 @@ final class DecodeRows {
             }
         }
         byUpdates.forEach((same, open) -> {
-            if (!open.isEmpty()) {
+            if (open.size() >= WORTHWHILE) {
                 groups.add(group(same, open));
+            } else {
+                open.forEach(row -> groups.add(group(same, List.of(row))));
             }
         });
         return groups;
