@@ -32,7 +32,8 @@ final class DecodeRows {
 
     private final ModelConfig config;
     private final List<Map<Rope, Turn>> turns = new ArrayList<>();
-    private final List<Group> groups;
+    private final List<Group> shared;
+    private final List<Group> together;
 
     DecodeRows(
             ModelConfig config,
@@ -63,12 +64,18 @@ final class DecodeRows {
                     each.put(rope, Turn.at(span.start(), some, rope.scaling().magnitude())));
             turns.add(each);
         }
-        groups = groups(0, count, Math.clamp(Math.ceilDiv(count, workers), 1, LowRank.TOGETHER));
+        shared = groups(Math.clamp(Math.ceilDiv(count, workers), 1, LowRank.TOGETHER));
+        together = groups(LowRank.TOGETHER);
     }
 
-    /** All rows in groups, enough of them for every worker where there are enough rows. */
-    List<Group> groups() {
-        return groups;
+    /** All rows, in groups enough for every worker where there are enough rows. */
+    List<Group> shared() {
+        return shared;
+    }
+
+    /** All rows, in groups as large as can be. */
+    List<Group> together() {
+        return together;
     }
 
     /** How a row's queries and keys are turned in a layer, if they are. */
@@ -80,13 +87,13 @@ final class DecodeRows {
     record Group(DecodeAdapters.Updates updates, int[] rows) {}
 
     /**
-     * Some neighbouring rows, each in one group: those of one adapter together as far as {@code atOnce} allows, and alone where fewer than
+     * Each row in one group: those of one adapter together as far as {@code atOnce} allows, and alone where fewer than
      * {@link #WORTHWHILE} are left, so that threads have an even share.
      */
-    List<Group> groups(int first, int rows, int atOnce) {
+    private List<Group> groups(int atOnce) {
         List<Group> groups = new ArrayList<>();
         Map<DecodeAdapters.Updates, List<Integer>> byUpdates = new LinkedHashMap<>();
-        for (int row = first; row < first + rows; row++) {
+        for (int row = 0; row < count; row++) {
             List<Integer> open = byUpdates.computeIfAbsent(updates.get(row), _ -> new ArrayList<>());
             open.add(row);
             if (open.size() == atOnce) {

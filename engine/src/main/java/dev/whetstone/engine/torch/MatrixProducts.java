@@ -15,8 +15,6 @@ final class MatrixProducts {
 
     private static final int PIECE = WeightMatrix.PIECE;
     private static final int MANY = 12; // rows that the library multiplies faster
-    private static final int MOST_PARTS =
-            4; // of a matrix that each worker takes one of; more are too narrow for prompts
     private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
 
     private final Crew crew;
@@ -35,33 +33,29 @@ final class MatrixProducts {
                 + " rows and more by oneDNN";
     }
 
-    /** Takes over finished pieces of a product, for some neighbouring rows. Any thread of the crew calls it, once for each piece. */
+    /** Takes over a finished piece of a product. */
     interface Take {
         /** @param tile (rows, PIECE) */
         void accept(int piece, float[] tile);
     }
 
-    /** Who takes over the pieces of which rows. */
-    interface Takes {
-        Take of(int firstRow, int count);
-    }
-
-    /** @param x (rows, in) */
-    void multiply(FrozenMatrix matrix, float[] x, int rows, Takes takes) {
+    /**
+     * @param x (rows, in)
+     * @param take called by any thread of the crew, once for each piece
+     */
+    void multiply(FrozenMatrix matrix, float[] x, int rows, Take take) {
         WeightMatrix pieces = matrix.pieces().orElseThrow();
         if (rows < MANY) {
-            Take take = takes.of(0, rows);
             eachPiece(pieces.pieces(), rows, (piece, tile) -> {
                 pieces.multiply(piece, x, rows, tile);
                 take.accept(piece, tile);
             });
         } else if (matrix instanceof FrozenMatrix.Reordered split
                 && split.parts().size() == crew.workers()) {
-            Take take = takes.of(0, rows);
             crew.each(crew.workers(), (worker, part) -> byLibrary(split, part, x, rows, tile(worker, rows), take));
             Native.bindThread(); // the caller's operators have all threads again
         } else {
-            byLibraryAside(matrix, x, rows, takes.of(0, rows));
+            byLibraryAside(matrix, x, rows, take);
         }
     }
 
@@ -94,12 +88,13 @@ final class MatrixProducts {
     private void byLibraryAside(FrozenMatrix matrix, float[] x, int rows, Take take) {
         WeightMatrix shape = matrix.pieces().orElseThrow();
         int in = shape.ins();
+        int outs = shape.outs();
         Tensor input = torch.empty(new long[] {rows, in}, backend.activations(), Native.NO_FORMAT);
         MemorySegment from = NativeData.span(input);
         crew.each(rows, (_, row) -> BfloatPairs.narrow(x, row * in, in, from, (long) row * in * Short.BYTES));
         MemorySegment product = NativeData.span(crew.aside(() -> matrix.apply(input)));
         eachPiece(shape.pieces(), rows, (piece, tile) -> {
-            widen(product, shape.outs(), piece, rows, tile);
+            widen(product, outs, piece, rows, tile);
             take.accept(piece, tile);
         });
     }

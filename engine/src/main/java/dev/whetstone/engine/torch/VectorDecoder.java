@@ -190,8 +190,8 @@ final class VectorDecoder {
 
     private void eachGroup(DecodeRows rows, OfGroup work) {
         crew.each(
-                rows.groups().size(),
-                (worker, index) -> work.run(worker, rows.groups().get(index)));
+                rows.shared().size(),
+                (worker, index) -> work.run(worker, rows.shared().get(index)));
     }
 
     private void add(DecodeRows rows, int row, Optional<RootMeanSquare> after) {
@@ -216,19 +216,17 @@ final class VectorDecoder {
         DecodeLayer weights = layers.get(layer);
         int outs = projection.out(config);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
-        products.multiply(weights.matrices().get(projection), x, rows.count, (first, count) -> {
-            List<Widened> updates = rows.groups(first, count, LowRank.TOGETHER).stream()
-                    .flatMap(group -> group.updates().find(layer, projection).stream()
-                            .map(update -> new Widened(update, group.rows())))
-                    .toList();
-            return (piece, tile) -> {
-                for (Widened each : updates) {
-                    each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, piece, tile, first);
-                }
-                for (int i = 0; i < count; i++) {
-                    System.arraycopy(tile, i * PIECE, y, (first + i) * outs + piece * PIECE, PIECE);
-                }
-            };
+        List<Widened> updates = rows.together().stream()
+                .flatMap(group -> group.updates().find(layer, projection).stream()
+                        .map(update -> new Widened(update, group.rows())))
+                .toList();
+        products.multiply(weights.matrices().get(projection), x, rows.count, (piece, tile) -> {
+            for (Widened each : updates) {
+                each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, piece, tile);
+            }
+            for (int row = 0; row < rows.count; row++) {
+                System.arraycopy(tile, row * PIECE, y, row * outs + piece * PIECE, PIECE);
+            }
         });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
             for (int i = 0; i < some.length; i++) {
@@ -291,12 +289,12 @@ final class VectorDecoder {
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
         MemorySegment memory = NativeData.span(logits);
-        products.multiply(head, rows.normed, wanted.length, (first, count) -> (piece, tile) -> {
+        products.multiply(head, rows.normed, wanted.length, (piece, tile) -> {
             int out = piece * PIECE;
             int width = Math.min(PIECE, (int) size - out);
-            for (int i = 0; i < count; i++) {
-                long at = ((first + i) * size + out) * Float.BYTES;
-                MemorySegment.copy(tile, i * PIECE, memory, ValueLayout.JAVA_FLOAT, at, width);
+            for (int row = 0; row < wanted.length; row++) {
+                long at = (row * size + out) * Float.BYTES;
+                MemorySegment.copy(tile, row * PIECE, memory, ValueLayout.JAVA_FLOAT, at, width);
             }
         });
         return logits;

@@ -12,7 +12,10 @@ sealed interface AskedPositions {
     /** The gradient by all, where others have none. @param asked (W, ·) */
     Tensor spread(Tensor asked);
 
-    /** @param asked gradient by what {@link #of} gave; @param all by what it was given, added to unless they are one tensor */
+    /**
+     * @param asked gradient by what {@link #of} gave
+     * @param all gradient by what it was given, added to unless they are one tensor
+     */
     void add(Tensor asked, Tensor all);
 
     /** Every position, since the next block attends to all. */

@@ -28,7 +28,6 @@ final class TrainingNetwork {
     private final LoraParameters lora;
     private final PassMath math;
     private final CompletionLoss loss;
-
     private final boolean recomputes;
 
     TrainingNetwork(Network network, LoraParameters lora) {
@@ -57,9 +56,8 @@ final class TrainingNetwork {
     double[] logProbabilities(PackedRows rows) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            PassAttention attention = math.attention(rows);
-            Tensor x = embed(rows);
             Blocks blocks = new Blocks(rows, Dropout.none(), gradient());
+            Tensor x = embed(rows);
             for (int layer = 0; layer < config.layers(); layer++) {
                 x = blocks.forwardOnly(layer, x);
             }

@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * What a low-rank update adds to one projection: {@code y += (x·Aᵀ)·Bᵀ} (Hu et al. 2021, eq. 3), over bfloat16 in native memory. Some rows are taken
- * together, so that one reading serves them and their sums need not wait for each other; what a row gets does not depend on the others. Where a projection has several parts, each with columns of its own, a part's columns are read for its own outputs only.
+ * together, so that one reading serves them and their sums need not wait for each other; what a row gets does not depend on the others. Where a
+ * projection has several parts, each with columns of its own, a part's columns are read for its own outputs only.
  */
 public final class LowRank {
 
@@ -128,17 +129,16 @@ public final class LowRank {
      *
      * @param u (rows, width), R of each read
      * @param rows which of them, at most {@link #TOGETHER}
-     * @param tile (rows from the first on, {@link WeightMatrix#PIECE}), added to
-     * @param first row of the tile
+     * @param tile (all rows, {@link WeightMatrix#PIECE}), added to
      */
-    public void widen(float[] u, int width, int[] rows, int piece, float[] tile, int first) {
+    public void widen(float[] u, int width, int[] rows, int piece, float[] tile) {
         int out = piece * BLOCK;
         for (Columns some : columns) {
             if (some.touches(out)) {
                 if (rows.length == 1) {
-                    widenOne(some.from, some.to, u, rows[0] * width, out, tile, (rows[0] - first) * BLOCK);
+                    widenOne(some.from, some.to, u, rows[0] * width, out, tile, rows[0] * BLOCK);
                 } else {
-                    widenFour(some.from, some.to, u, width, rows, out, tile, first);
+                    widenFour(some.from, some.to, u, width, rows, out, tile);
                 }
             }
         }
@@ -157,7 +157,7 @@ public final class LowRank {
     }
 
     /** By one reading of the columns, each row summed as alone; where there are fewer rows, the last sums are nobody's. */
-    private void widenFour(int from, int to, float[] u, int width, int[] rows, int out, float[] tile, int first) {
+    private void widenFour(int from, int to, float[] u, int width, int[] rows, int out, float[] tile) {
         FloatVector c0 = FloatVector.zero(FLOATS);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -187,6 +187,7 @@ public final class LowRank {
             c3 = even.fma(weight, c3);
             d3 = odd.fma(weight, d3);
         }
+        // Written before any branch: vectors that live on into one become objects, which took three times as long.
         float[] sums = new float[TOGETHER * BLOCK];
         BfloatPairs.put(c0, d0, sums, 0);
         BfloatPairs.put(c1, d1, sums, BLOCK);
@@ -197,7 +198,7 @@ public final class LowRank {
                     FloatVector.fromArray(FLOATS, sums, i * BLOCK),
                     FloatVector.fromArray(FLOATS, sums, i * BLOCK + WIDTH),
                     tile,
-                    (rows[i] - first) * BLOCK);
+                    rows[i] * BLOCK);
         }
     }
 

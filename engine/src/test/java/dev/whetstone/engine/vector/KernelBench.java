@@ -104,7 +104,7 @@ public class KernelBench {
                     IntStream.range(row, Math.min(rows, row + LowRank.TOGETHER)).toArray();
             adapter.narrow(x, together, room, wide, RANK);
             for (int piece = 0; piece < bfloat16.pieces(); piece++) {
-                adapter.widen(wide, RANK, together, piece, tile, 0);
+                adapter.widen(wide, RANK, together, piece, tile);
             }
         }
         return tile;
