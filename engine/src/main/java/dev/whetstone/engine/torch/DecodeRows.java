@@ -2,6 +2,7 @@ package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
+import dev.whetstone.engine.vector.BfloatPairs;
 import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.Turn;
 
@@ -15,10 +16,7 @@ import java.util.Optional;
 /** The sequences of one decode step, a row each, and what is computed of them on the way: float32, (B, width) each. */
 final class DecodeRows {
 
-    private static final int WORTHWHILE = 3; // rows, for one reading of an adapter's columns
-
     final List<Span> spans;
-    final List<DecodeAdapters.Updates> updates;
     final int count;
     final int bottleneckWidth;
     final float[] x; // (B, H)
@@ -28,25 +26,20 @@ final class DecodeRows {
     final float[] attended; // (B, NH·D)
     final float[] gateUp; // (B, 2·I)
     final float[] gated; // (B, I)
+    final float[] split; // (B, in) of the next projection, as adapters read it
     final float[] bottleneck; // (B, R)
 
     private final ModelConfig config;
     private final List<Map<Rope, Turn>> turns = new ArrayList<>();
-    private final List<Group> shared;
-    private final List<Group> together;
+    private final List<Group> groups;
 
-    DecodeRows(
-            ModelConfig config,
-            Map<Rope, float[]> frequencies,
-            List<Span> spans,
-            DecodeAdapters adapters,
-            int workers) {
+    DecodeRows(ModelConfig config, Map<Rope, float[]> frequencies, List<Span> spans) {
         this.config = config;
         this.spans = spans;
         this.count = spans.size();
-        this.updates = spans.stream().map(span -> adapters.of(span.lora())).toList();
-        this.bottleneckWidth = updates.stream()
-                .mapToInt(DecodeAdapters.Updates::largestRank)
+        this.groups = groups(config, spans);
+        this.bottleneckWidth = groups.stream()
+                .mapToInt(group -> group.updates().largestRank())
                 .max()
                 .orElse(0);
         int hidden = config.hiddenSize();
@@ -57,6 +50,8 @@ final class DecodeRows {
         attended = new float[count * config.queryWidth()];
         gateUp = new float[count * Projection.GATE_UP.out(config)];
         gated = new float[count * config.intermediateSize()];
+        int widest = Math.max(Math.max(hidden, config.queryWidth()), config.intermediateSize());
+        split = new float[haveUpdates() ? count * widest : 0];
         bottleneck = new float[count * bottleneckWidth];
         for (Span span : spans) {
             Map<Rope, Turn> each = new HashMap<>();
@@ -64,18 +59,11 @@ final class DecodeRows {
                     each.put(rope, Turn.at(span.start(), some, rope.scaling().magnitude())));
             turns.add(each);
         }
-        shared = groups(Math.clamp(Math.ceilDiv(count, workers), 1, LowRank.TOGETHER));
-        together = groups(LowRank.TOGETHER);
     }
 
-    /** All rows, in groups enough for every worker where there are enough rows. */
-    List<Group> shared() {
-        return shared;
-    }
-
-    /** All rows, in groups as large as can be. */
-    List<Group> together() {
-        return together;
+    /** The rows with an adapter. */
+    List<Group> groups() {
+        return groups;
     }
 
     /** How a row's queries and keys are turned in a layer, if they are. */
@@ -83,39 +71,41 @@ final class DecodeRows {
         return config.shape(layer).rope().map(turns.get(row)::get);
     }
 
-    /** Rows that one thread takes at once, all with the same adapter. */
-    record Group(DecodeAdapters.Updates updates, int[] rows) {}
+    /** Puts what adapters multiply next into their order: some blocks of a row, at the same place. */
+    void split(float[] from, int at, int count) {
+        if (haveUpdates()) {
+            BfloatPairs.split(from, at, count, split, at);
+        }
+    }
 
-    /**
-     * Each row in one group: those of one adapter together as far as {@code atOnce} allows, and alone where fewer than
-     * {@link #WORTHWHILE} are left, so that threads have an even share.
-     */
-    private List<Group> groups(int atOnce) {
-        List<Group> groups = new ArrayList<>();
-        Map<DecodeAdapters.Updates, List<Integer>> byUpdates = new LinkedHashMap<>();
-        for (int row = 0; row < count; row++) {
-            List<Integer> open = byUpdates.computeIfAbsent(updates.get(row), _ -> new ArrayList<>());
-            open.add(row);
-            if (open.size() == atOnce) {
-                groups.add(group(updates.get(row), open));
-                open.clear();
+    private boolean haveUpdates() {
+        return bottleneckWidth > 0;
+    }
+
+    /** Rows that are taken at once, all with the same adapter: as many as {@link LowRank} takes. */
+    record Group(DecodeUpdates updates, int[] rows) {}
+
+    private static List<Group> groups(ModelConfig config, List<Span> spans) {
+        Map<LoraWeights, List<Integer>> byAdapter = new LinkedHashMap<>();
+        for (int row = 0; row < spans.size(); row++) {
+            LoraWeights lora = spans.get(row).lora();
+            if (!lora.isNone()) {
+                byAdapter.computeIfAbsent(lora, _ -> new ArrayList<>()).add(row);
             }
         }
-        byUpdates.forEach((same, open) -> {
-            if (open.size() >= WORTHWHILE) {
-                groups.add(group(same, open));
-            } else {
-                open.forEach(row -> groups.add(group(same, List.of(row))));
+        List<Group> groups = new ArrayList<>();
+        byAdapter.forEach((lora, rows) -> {
+            int from = 0;
+            for (int size = LowRank.TOGETHER; size > 0; size /= 2) {
+                for (; from + size <= rows.size(); from += size) {
+                    groups.add(new Group(
+                            lora.updates(config),
+                            rows.subList(from, from + size).stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray()));
+                }
             }
         });
         return groups;
-    }
-
-    private static Group group(DecodeAdapters.Updates updates, List<Integer> rows) {
-        return new Group(updates, rows.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    boolean haveUpdates() {
-        return bottleneckWidth > 0;
     }
 }

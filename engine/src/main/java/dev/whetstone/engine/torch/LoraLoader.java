@@ -35,6 +35,8 @@ public final class LoraLoader {
             source.layout().places().forEach(place -> copy(source, factors, place));
             if (source.layout().dora()) {
                 scale(source, weights);
+            } else if (VectorSupport.servesBy(config, backend)) {
+                weights.updates(config); // before the first request, and counted with the rest
             }
             return weights;
         } catch (RuntimeException e) {

@@ -27,6 +27,7 @@ public final class LoraWeights implements AutoCloseable {
     private final List<Map<Projection, LoraPair>> layers;
     private final ColumnOwners owners;
     private final List<Map<Projection, LoraGain>> gains = new ArrayList<>(); // of DoRA, else empty
+    private Optional<DecodeUpdates> updates = Optional.empty();
 
     private LoraWeights(List<Map<Projection, LoraPair>> layers, ColumnOwners owners) {
         this.layers = layers;
@@ -160,8 +161,16 @@ public final class LoraWeights implements AutoCloseable {
         return owners.all();
     }
 
+    /** As decoding reads them; made when they are first asked for, of the factors as they are then. */
+    synchronized DecodeUpdates updates(ModelConfig config) {
+        if (updates.isEmpty()) {
+            updates = Optional.of(DecodeUpdates.of(this, config, kept));
+        }
+        return updates.get();
+    }
+
     /** Bytes of native memory. */
-    public long bytes() {
+    public synchronized long bytes() {
         long ofFactors = layers.stream()
                 .flatMap(layer -> layer.values().stream())
                 .mapToLong(pair -> pair.a().nbytes() + pair.b().nbytes())
@@ -170,7 +179,7 @@ public final class LoraWeights implements AutoCloseable {
                 .flatMap(layer -> layer.values().stream())
                 .mapToLong(LoraGain::bytes)
                 .sum();
-        return ofFactors + ofGains;
+        return ofFactors + ofGains + updates.map(DecodeUpdates::bytes).orElse(0L);
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Session implements AutoCloseable {
         return new Session(network, sequences * KvCache.blocksFor(capacity));
     }
 
-    /** Worth it before adding token after token to many sequences: takes about a second, and pays where the processor has vectors. */
+    /** Worth it before adding token after token to many sequences: takes some seconds the first time, and pays where the processor has vectors. */
     public void prepareDecoding() {
         if (vectors.isEmpty() && VectorSupport.suits(network.config(), network.backend())) {
             crew = Optional.of(new Crew(network.backend().threads()));
@@ -45,7 +45,7 @@ public final class Session implements AutoCloseable {
     /** What decode steps are computed with, in words. */
     public String kernels() {
         if (decoder.isPresent()) {
-            return MatrixProducts.kernels();
+            return decoder.get().kernels();
         }
         return vectors.isPresent() ? "operators, attention in vector instructions" : "operators";
     }

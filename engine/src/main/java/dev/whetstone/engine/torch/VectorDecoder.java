@@ -1,5 +1,8 @@
 package dev.whetstone.engine.torch;
 
+import dev.whetstone.engine.adapter.LoraLayout;
+import dev.whetstone.engine.adapter.LoraSettings;
+import dev.whetstone.engine.adapter.TargetModules;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.vector.BfloatPairs;
@@ -9,7 +12,6 @@ import dev.whetstone.engine.vector.Gating;
 import dev.whetstone.engine.vector.HeadAttention;
 import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.RootMeanSquare;
-import dev.whetstone.engine.vector.WeightMatrix;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -30,8 +32,8 @@ import java.util.stream.IntStream;
  */
 final class VectorDecoder {
 
-    private static final int PIECE = WeightMatrix.PIECE;
-    private static final int WARM_UP_ROWS = 5; // as many as use each kernel
+    private static final int WARM_UP_ROWS = 7; // as many as use each kernel
+    private static final int COLUMNS = 16; // of an adapter that one thread takes at once
     private static final int WARM_UP_STEPS = 16;
 
     private final ModelConfig config;
@@ -43,14 +45,10 @@ final class VectorDecoder {
     private final float embeddingScale;
     private final FrozenMatrix head;
     private final Map<Rope, float[]> frequencies = new HashMap<>();
-    private final DecodeAdapters adapters;
     private final Crew crew;
     private final MatrixProducts products;
     private final BlockLayout cacheLayout;
-    private final List<Worker> workers = new ArrayList<>();
-
-    /** Room of one thread. */
-    private record Worker(HeadAttention attention, float[] room) {}
+    private final List<HeadAttention> attentions = new ArrayList<>(); // of each worker
 
     private VectorDecoder(Network network, List<DecodeLayer> layers, FrozenMatrix head, Crew crew) {
         Weights weights = network.weights();
@@ -65,15 +63,11 @@ final class VectorDecoder {
         this.embedding = NativeData.span(weights.embedding());
         this.embeddingScale = BfloatPairs.toFloat(
                 BfloatPairs.toBfloat16((float) config.style().embeddingScale())); // as activations have it
-        this.adapters = new DecodeAdapters(config);
         config.ropes().forEach(rope -> frequencies.put(rope, rope.frequencies(config.headDimension())));
         this.cacheLayout = KvCache.layout(config);
-        int widest = Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
         for (int worker = 0; worker < crew.workers(); worker++) {
             float scale = (float) config.style().attentionScale();
-            workers.add(new Worker(
-                    new HeadAttention(cacheLayout, config.headDimension(), scale),
-                    new float[LowRank.TOGETHER * widest]));
+            attentions.add(new HeadAttention(cacheLayout, config.headDimension(), scale));
         }
     }
 
@@ -90,7 +84,7 @@ final class VectorDecoder {
     }
 
     /**
-     * Compiled before the first request pays for it: uncompiled, vectors are a thousand times slower. Takes about a second in a fresh process, on this
+     * Compiled before the first request pays for it: uncompiled, vectors are a thousand times slower. Takes two or three seconds in a fresh process, on this
      * thread alone, so that the compiler has room.
      */
     static Optional<VectorDecoder> ready(Network network, Crew crew) {
@@ -100,23 +94,40 @@ final class VectorDecoder {
         return of(network, crew);
     }
 
+    /** What steps are computed with, in words. */
+    String kernels() {
+        return products.kernels(head);
+    }
+
     private void warmUp() {
         try (var _ = new PointerScope();
+                LoraWeights everywhere = everywhere();
                 KvCache cache = new KvCache(config, backend, WARM_UP_ROWS * KvCache.blocksFor(WARM_UP_STEPS))) {
             for (int position = 0; position < WARM_UP_STEPS; position++) {
                 int start = position;
                 logits(
                         new Step(IntStream.range(0, WARM_UP_ROWS)
                                 .mapToObj(row -> new Span(
-                                        KvCache.blocksOf(row, WARM_UP_STEPS),
-                                        start,
-                                        new int[] {row},
-                                        LoraWeights.NONE,
-                                        0))
+                                        KvCache.blocksOf(row, WARM_UP_STEPS), start, new int[] {row}, everywhere, 0))
                                 .toList()),
                         cache);
             }
         }
+    }
+
+    /** A small adapter on every layer. */
+    private LoraWeights everywhere() {
+        LoraSettings settings = new LoraSettings(LowRank.TOGETHER, LowRank.TOGETHER, 0, new TargetModules.AllLinear());
+        LoraWeights weights = LoraWeights.empty(config, backend, LoraLayout.of(settings, config));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (Projection projection : Projection.values()) {
+                weights.find(layer, projection).ifPresent(pair -> {
+                    pair.a().fill_(Native.ONE);
+                    pair.b().fill_(Native.ONE);
+                });
+            }
+        }
+        return weights;
     }
 
     /**
@@ -126,7 +137,7 @@ final class VectorDecoder {
      * @return logits (W, V) in float32, in the order of {@link Step#wanted()}
      */
     Tensor logits(Step step, KvCache cache) {
-        DecodeRows rows = new DecodeRows(config, frequencies, step.singles(), adapters, crew.workers());
+        DecodeRows rows = new DecodeRows(config, frequencies, step.singles());
         try (var _ = crew.awake()) {
             for (Span span : rows.spans) {
                 cache.clean(span);
@@ -152,46 +163,31 @@ final class VectorDecoder {
     private void block(int layer, DecodeRows rows, KvCache cache) {
         DecodeLayer weights = layers.get(layer);
         int hidden = config.hiddenSize();
-        eachGroup(rows, (worker, group) -> {
-            for (int row : group.rows()) {
-                weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            }
-            narrow(layer, Projection.QKV, rows.normed, rows, group, worker);
+        crew.each(rows.count, (_, row) -> {
+            weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            rows.split(rows.normed, row * hidden, hidden);
         });
+        narrow(layer, Projection.QKV, rows);
         project(layer, Projection.QKV, rows.normed, rows.queryKeyValue, rows);
         crew.each(rows.count, (_, row) -> place(layer, row, rows, cache));
         attend(layer, rows, cache);
-        if (rows.haveUpdates()) {
-            eachGroup(rows, (worker, group) -> narrow(layer, Projection.OUTPUT, rows.attended, rows, group, worker));
-        }
+        narrow(layer, Projection.OUTPUT, rows);
         project(layer, Projection.OUTPUT, rows.attended, rows.more, rows);
-        eachGroup(rows, (worker, group) -> {
-            for (int row : group.rows()) {
-                add(rows, row, weights.afterAttention());
-                weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            }
-            narrow(layer, Projection.GATE_UP, rows.normed, rows, group, worker);
+        crew.each(rows.count, (_, row) -> {
+            add(rows, row, weights.afterAttention());
+            weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
+            rows.split(rows.normed, row * hidden, hidden);
         });
+        narrow(layer, Projection.GATE_UP, rows);
         project(layer, Projection.GATE_UP, rows.normed, rows.gateUp, rows);
-        eachGroup(rows, (worker, group) -> {
-            int width = config.intermediateSize();
-            for (int row : group.rows()) {
-                gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
-            }
-            narrow(layer, Projection.DOWN, rows.gated, rows, group, worker);
+        int width = config.intermediateSize();
+        crew.each(rows.count, (_, row) -> {
+            gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
+            rows.split(rows.gated, row * width, width);
         });
+        narrow(layer, Projection.DOWN, rows);
         project(layer, Projection.DOWN, rows.gated, rows.more, rows);
         crew.each(rows.count, (_, row) -> add(rows, row, weights.afterFeedForward()));
-    }
-
-    private interface OfGroup {
-        void run(int worker, DecodeRows.Group group);
-    }
-
-    private void eachGroup(DecodeRows rows, OfGroup work) {
-        crew.each(
-                rows.shared().size(),
-                (worker, index) -> work.run(worker, rows.shared().get(index)));
     }
 
     private void add(DecodeRows rows, int row, Optional<RootMeanSquare> after) {
@@ -202,13 +198,29 @@ final class VectorDecoder {
         }
     }
 
-    /** The adapter's bottleneck of some rows: {@code x·Aᵀ}. */
-    private void narrow(
-            int layer, Projection projection, float[] x, DecodeRows rows, DecodeRows.Group group, int worker) {
-        group.updates()
-                .find(layer, projection)
-                .ifPresent(update -> update.narrow(
-                        x, group.rows(), workers.get(worker).room(), rows.bottleneck, rows.bottleneckWidth));
+    /** Some rows and what their adapter adds to one projection. */
+    private record Adapted(LowRank update, int[] rows) {}
+
+    private static List<Adapted> adapted(int layer, Projection projection, DecodeRows rows) {
+        return rows.groups().stream()
+                .flatMap(group -> group.updates().find(layer, projection).stream()
+                        .map(update -> new Adapted(update, group.rows())))
+                .toList();
+    }
+
+    /** The bottleneck of all rows with an adapter: {@code x·Aᵀ} of what was last split. */
+    private void narrow(int layer, Projection projection, DecodeRows rows) {
+        List<Adapted> all = adapted(layer, projection, rows);
+        if (all.isEmpty()) {
+            return;
+        }
+        int shares = Math.ceilDiv(rows.bottleneckWidth, COLUMNS);
+        crew.each(all.size() * shares, (_, index) -> {
+            Adapted each = all.get(index / shares);
+            int from = index % shares * COLUMNS;
+            int to = Math.min(from + COLUMNS, each.update.rank());
+            each.update.narrow(rows.split, each.rows, from, to, rows.bottleneck, rows.bottleneckWidth);
+        });
     }
 
     /** {@code y = x·Wᵀ + bias + bottleneck·Bᵀ}. */
@@ -216,16 +228,18 @@ final class VectorDecoder {
         DecodeLayer weights = layers.get(layer);
         int outs = projection.out(config);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
-        List<Widened> updates = rows.together().stream()
-                .flatMap(group -> group.updates().find(layer, projection).stream()
-                        .map(update -> new Widened(update, group.rows())))
-                .toList();
-        products.multiply(weights.matrices().get(projection), x, rows.count, (piece, tile) -> {
-            for (Widened each : updates) {
-                each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, piece, tile);
+        List<Adapted> updates = adapted(layer, projection, rows);
+        products.multiply(weights.matrices().get(projection), x, rows.count, new MatrixProducts.Take() {
+            @Override
+            public void accept(int row, int firstOut, float[] outputs, int at, int count) {
+                System.arraycopy(outputs, at, y, row * outs + firstOut, count);
             }
-            for (int row = 0; row < rows.count; row++) {
-                System.arraycopy(tile, row * PIECE, y, row * outs + piece * PIECE, PIECE);
+
+            @Override
+            public void finish(int fromPiece, int endPiece) {
+                for (Adapted each : updates) {
+                    each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, fromPiece, endPiece, y);
+                }
             }
         });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
@@ -234,8 +248,6 @@ final class VectorDecoder {
             }
         }));
     }
-
-    private record Widened(LowRank update, int[] rows) {}
 
     /** Norms and turns a row's queries and keys, and writes its keys and values into the cache. */
     private void place(int layer, int row, DecodeRows rows, KvCache cache) {
@@ -274,7 +286,8 @@ final class VectorDecoder {
             HeadAttention.Seen seen =
                     cache.seen(layer, rows.spans.get(row), head / config.groupSize(), config.shape(layer));
             int at = row * config.queryWidth() + head * d;
-            workers.get(worker).attention().attend(together, rows.attended, at, seen);
+            attentions.get(worker).attend(together, rows.attended, at, seen);
+            rows.split(rows.attended, at, together * d);
         });
     }
 
@@ -289,14 +302,12 @@ final class VectorDecoder {
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
         MemorySegment memory = NativeData.span(logits);
-        products.multiply(head, rows.normed, wanted.length, (piece, tile) -> {
-            int out = piece * PIECE;
-            int width = Math.min(PIECE, (int) size - out);
-            for (int row = 0; row < wanted.length; row++) {
-                long at = (row * size + out) * Float.BYTES;
-                MemorySegment.copy(tile, row * PIECE, memory, ValueLayout.JAVA_FLOAT, at, width);
-            }
-        });
+        products.multiply(
+                head,
+                rows.normed,
+                wanted.length,
+                (row, firstOut, outputs, at, count) -> MemorySegment.copy(
+                        outputs, at, memory, ValueLayout.JAVA_FLOAT, (row * size + firstOut) * Float.BYTES, count));
         return logits;
     }
 }

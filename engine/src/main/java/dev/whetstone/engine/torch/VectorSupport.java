@@ -44,6 +44,11 @@ public final class VectorSupport {
                 .allMatch(width -> width % WeightMatrix.PIECE == 0);
     }
 
+    /** Whether decoding reads adapters of this model in an order of its own. */
+    static boolean servesBy(ModelConfig config, Backend backend) {
+        return backend.reordersWeights() && suits(config, backend.precision()) && wholePieces(config);
+    }
+
     private static Optional<String> lackingFor(ModelConfig config) {
         return lacking().or(() -> lacking(config));
     }

@@ -136,7 +136,7 @@ public final class BfloatPairs {
     }
 
     /** Puts the elements of each block at even places before those at odd ones; the count is a whole number of blocks. */
-    static void split(float[] from, int at, int count, float[] into, int intoAt) {
+    public static void split(float[] from, int at, int count, float[] into, int intoAt) {
         for (int i = 0; i < count; i += BLOCK) {
             FloatVector first = FloatVector.fromArray(FLOATS, from, at + i);
             FloatVector second = FloatVector.fromArray(FLOATS, from, at + i + WIDTH);

@@ -12,87 +12,84 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * What a low-rank update adds to one projection: {@code y += (x·Aᵀ)·Bᵀ} (Hu et al. 2021, eq. 3), over bfloat16 in native memory. Some rows are taken
- * together, so that one reading serves them and their sums need not wait for each other; what a row gets does not depend on the others. Where a
- * projection has several parts, each with columns of its own, a part's columns are read for its own outputs only.
+ * What a low-rank update adds to one projection: {@code y += (x·Aᵀ)·Bᵀ} (Hu et al. 2021, eq. 3), over bfloat16 in native memory. One reading of a
+ * column serves up to four rows, and where there are fewer several columns are read at once, so that sums need not wait for each other; what
+ * a row gets does not depend on the others.
  */
 public final class LowRank {
 
-    /** Rows that are taken at once, at most. */
+    /** Rows that are taken at once, at most; the other numbers are the halves of it. */
     public static final int TOGETHER = 4;
 
     private final MemorySegment a;
-    private final MemorySegment b;
-    private final int rank;
     private final int ins;
-    private final int outs;
-    private final List<Columns> columns;
-
-    /** Neighbouring columns of B whose elements are zero outside the same outputs. */
-    private record Columns(int from, int to, int firstOut, int endOut) {
-        boolean touches(int out) {
-            return firstOut < out + BLOCK && out < endOut;
-        }
-    }
+    private final PiecedColumns b;
 
     /**
      * @param a (R, in)
-     * @param bTransposed (R, out), the scale in it
+     * @param b with the scale in it
      */
-    public LowRank(MemorySegment a, MemorySegment bTransposed, int rank, int ins, int outs) {
+    public LowRank(MemorySegment a, int ins, PiecedColumns b) {
         this.a = a;
-        this.b = bTransposed;
-        this.rank = rank;
         this.ins = ins;
-        this.outs = outs;
-        this.columns = columns();
+        this.b = b;
     }
 
     public int rank() {
-        return rank;
+        return b.rank();
     }
 
     /**
-     * {@code x·Aᵀ} of some rows.
+     * {@code x·Aᵀ} of some rows, for some of the columns.
      *
-     * @param x (rows, in)
-     * @param rows which of them, at most {@link #TOGETHER}
-     * @param room ({@link #TOGETHER}·in), overwritten
-     * @param into (rows, width), the first R of each written
+     * @param x (rows, in), each row as {@link BfloatPairs#split} has it
+     * @param rows which of them: one, two or {@link #TOGETHER}
+     * @param into (rows, width), the columns written
      */
-    public void narrow(float[] x, int[] rows, float[] room, float[] into, int width) {
-        for (int i = 0; i < rows.length; i++) {
-            BfloatPairs.split(x, rows[i] * ins, ins, room, i * ins);
+    public void narrow(float[] x, int[] rows, int fromColumn, int toColumn, float[] into, int width) {
+        int column = fromColumn;
+        if (rows.length > 1) {
+            for (; column + 2 <= toColumn; column += 2) {
+                for (int pair = 0; pair < rows.length; pair += 2) {
+                    twoRows(column, x, rows[pair], rows[pair + 1], into, width);
+                }
+            }
+        } else {
+            for (; column + TOGETHER <= toColumn; column += TOGETHER) {
+                oneRow(column, x, rows[0] * ins, into, rows[0] * width + column);
+            }
         }
-        for (int column = 0; column < rank; column++) {
-            if (rows.length == 1) {
-                narrowOne(column, room, into, rows[0] * width + column);
-            } else {
-                narrowFour(column, room, rows, into, width);
+        for (; column < toColumn; column++) {
+            for (int row : rows) {
+                one(column, x, row * ins, into, row * width + column);
             }
         }
     }
 
-    private void narrowOne(int column, float[] room, float[] into, int to) {
-        long at = (long) column * ins * Short.BYTES;
+    private long at(int column) {
+        return (long) column * ins * Short.BYTES;
+    }
+
+    private void one(int column, float[] x, int from, float[] into, int to) {
+        long at = at(column);
         FloatVector c = FloatVector.zero(FLOATS);
         FloatVector d = c;
         for (int i = 0; i < ins; i += BLOCK) {
             IntVector pairs = read(a, at + (long) i * Short.BYTES);
-            c = even(pairs).fma(FloatVector.fromArray(FLOATS, room, i), c);
-            d = odd(pairs).fma(FloatVector.fromArray(FLOATS, room, i + WIDTH), d);
+            c = even(pairs).fma(FloatVector.fromArray(FLOATS, x, from + i), c);
+            d = odd(pairs).fma(FloatVector.fromArray(FLOATS, x, from + i + WIDTH), d);
         }
         into[to] = c.add(d).reduceLanes(VectorOperators.ADD);
     }
 
-    /** By one reading of the column, each row summed as alone; where there are fewer rows, the last sums are nobody's. */
-    private void narrowFour(int column, float[] room, int[] rows, float[] into, int width) {
-        long at = (long) column * ins * Short.BYTES;
+    /** Four columns. */
+    private void oneRow(int column, float[] x, int from, float[] into, int to) {
+        long at0 = at(column);
+        long at1 = at(column + 1);
+        long at2 = at(column + 2);
+        long at3 = at(column + 3);
         FloatVector c0 = FloatVector.zero(FLOATS);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -102,62 +99,34 @@ public final class LowRank {
         FloatVector d2 = c0;
         FloatVector d3 = c0;
         for (int i = 0; i < ins; i += BLOCK) {
-            IntVector pairs = read(a, at + (long) i * Short.BYTES);
-            FloatVector even = even(pairs);
-            FloatVector odd = odd(pairs);
-            c0 = even.fma(FloatVector.fromArray(FLOATS, room, i), c0);
-            d0 = odd.fma(FloatVector.fromArray(FLOATS, room, i + WIDTH), d0);
-            c1 = even.fma(FloatVector.fromArray(FLOATS, room, i + ins), c1);
-            d1 = odd.fma(FloatVector.fromArray(FLOATS, room, i + ins + WIDTH), d1);
-            c2 = even.fma(FloatVector.fromArray(FLOATS, room, i + 2 * ins), c2);
-            d2 = odd.fma(FloatVector.fromArray(FLOATS, room, i + 2 * ins + WIDTH), d2);
-            c3 = even.fma(FloatVector.fromArray(FLOATS, room, i + 3 * ins), c3);
-            d3 = odd.fma(FloatVector.fromArray(FLOATS, room, i + 3 * ins + WIDTH), d3);
+            long within = (long) i * Short.BYTES;
+            FloatVector e = FloatVector.fromArray(FLOATS, x, from + i);
+            FloatVector o = FloatVector.fromArray(FLOATS, x, from + i + WIDTH);
+            IntVector pairs = read(a, at0 + within);
+            c0 = even(pairs).fma(e, c0);
+            d0 = odd(pairs).fma(o, d0);
+            pairs = read(a, at1 + within);
+            c1 = even(pairs).fma(e, c1);
+            d1 = odd(pairs).fma(o, d1);
+            pairs = read(a, at2 + within);
+            c2 = even(pairs).fma(e, c2);
+            d2 = odd(pairs).fma(o, d2);
+            pairs = read(a, at3 + within);
+            c3 = even(pairs).fma(e, c3);
+            d3 = odd(pairs).fma(o, d3);
         }
-        into[rows[0] * width + column] = c0.add(d0).reduceLanes(VectorOperators.ADD);
-        into[rows[1] * width + column] = c1.add(d1).reduceLanes(VectorOperators.ADD);
-        if (rows.length > 2) {
-            into[rows[2] * width + column] = c2.add(d2).reduceLanes(VectorOperators.ADD);
-        }
-        if (rows.length > 3) {
-            into[rows[3] * width + column] = c3.add(d3).reduceLanes(VectorOperators.ADD);
-        }
+        into[to] = c0.add(d0).reduceLanes(VectorOperators.ADD);
+        into[to + 1] = c1.add(d1).reduceLanes(VectorOperators.ADD);
+        into[to + 2] = c2.add(d2).reduceLanes(VectorOperators.ADD);
+        into[to + 3] = c3.add(d3).reduceLanes(VectorOperators.ADD);
     }
 
-    /**
-     * Adds {@code u·Bᵀ} of some rows for the outputs of one piece, as {@link WeightMatrix} counts them.
-     *
-     * @param u (rows, width), R of each read
-     * @param rows which of them, at most {@link #TOGETHER}
-     * @param tile (all rows, {@link WeightMatrix#PIECE}), added to
-     */
-    public void widen(float[] u, int width, int[] rows, int piece, float[] tile) {
-        int out = piece * BLOCK;
-        for (Columns some : columns) {
-            if (some.touches(out)) {
-                if (rows.length == 1) {
-                    widenOne(some.from, some.to, u, rows[0] * width, out, tile, rows[0] * BLOCK);
-                } else {
-                    widenFour(some.from, some.to, u, width, rows, out, tile);
-                }
-            }
-        }
-    }
-
-    private void widenOne(int from, int to, float[] u, int at, int out, float[] tile, int tileAt) {
-        FloatVector c = FloatVector.zero(FLOATS);
-        FloatVector d = c;
-        for (int column = from; column < to; column++) {
-            IntVector pairs = read(b, ((long) column * outs + out) * Short.BYTES);
-            FloatVector weight = FloatVector.broadcast(FLOATS, u[at + column]);
-            c = even(pairs).fma(weight, c);
-            d = odd(pairs).fma(weight, d);
-        }
-        add(c, d, tile, tileAt);
-    }
-
-    /** By one reading of the columns, each row summed as alone; where there are fewer rows, the last sums are nobody's. */
-    private void widenFour(int from, int to, float[] u, int width, int[] rows, int out, float[] tile) {
+    /** Two columns of each. */
+    private void twoRows(int column, float[] x, int row, int other, float[] into, int width) {
+        int first = row * ins;
+        int second = other * ins;
+        long at0 = at(column);
+        long at1 = at(column + 1);
         FloatVector c0 = FloatVector.zero(FLOATS);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -166,89 +135,36 @@ public final class LowRank {
         FloatVector d1 = c0;
         FloatVector d2 = c0;
         FloatVector d3 = c0;
-        int u0 = rows[0] * width;
-        int u1 = rows[1] * width;
-        int u2 = rows.length > 2 ? rows[2] * width : u1;
-        int u3 = rows.length > 3 ? rows[3] * width : u1;
-        for (int column = from; column < to; column++) {
-            IntVector pairs = read(b, ((long) column * outs + out) * Short.BYTES);
-            FloatVector even = even(pairs);
-            FloatVector odd = odd(pairs);
-            FloatVector weight = FloatVector.broadcast(FLOATS, u[u0 + column]);
-            c0 = even.fma(weight, c0);
-            d0 = odd.fma(weight, d0);
-            weight = FloatVector.broadcast(FLOATS, u[u1 + column]);
-            c1 = even.fma(weight, c1);
-            d1 = odd.fma(weight, d1);
-            weight = FloatVector.broadcast(FLOATS, u[u2 + column]);
-            c2 = even.fma(weight, c2);
-            d2 = odd.fma(weight, d2);
-            weight = FloatVector.broadcast(FLOATS, u[u3 + column]);
-            c3 = even.fma(weight, c3);
-            d3 = odd.fma(weight, d3);
+        for (int i = 0; i < ins; i += BLOCK) {
+            IntVector pairs = read(a, at0 + (long) i * Short.BYTES);
+            IntVector next = read(a, at1 + (long) i * Short.BYTES);
+            FloatVector e = FloatVector.fromArray(FLOATS, x, first + i);
+            FloatVector o = FloatVector.fromArray(FLOATS, x, first + i + WIDTH);
+            c0 = even(pairs).fma(e, c0);
+            d0 = odd(pairs).fma(o, d0);
+            c1 = even(next).fma(e, c1);
+            d1 = odd(next).fma(o, d1);
+            e = FloatVector.fromArray(FLOATS, x, second + i);
+            o = FloatVector.fromArray(FLOATS, x, second + i + WIDTH);
+            c2 = even(pairs).fma(e, c2);
+            d2 = odd(pairs).fma(o, d2);
+            c3 = even(next).fma(e, c3);
+            d3 = odd(next).fma(o, d3);
         }
-        // Written before any branch: vectors that live on into one become objects, which took three times as long.
-        float[] sums = new float[TOGETHER * BLOCK];
-        BfloatPairs.put(c0, d0, sums, 0);
-        BfloatPairs.put(c1, d1, sums, BLOCK);
-        BfloatPairs.put(c2, d2, sums, 2 * BLOCK);
-        BfloatPairs.put(c3, d3, sums, 3 * BLOCK);
-        for (int i = 0; i < rows.length; i++) {
-            add(
-                    FloatVector.fromArray(FLOATS, sums, i * BLOCK),
-                    FloatVector.fromArray(FLOATS, sums, i * BLOCK + WIDTH),
-                    tile,
-                    rows[i] * BLOCK);
-        }
+        into[row * width + column] = c0.add(d0).reduceLanes(VectorOperators.ADD);
+        into[row * width + column + 1] = c1.add(d1).reduceLanes(VectorOperators.ADD);
+        into[other * width + column] = c2.add(d2).reduceLanes(VectorOperators.ADD);
+        into[other * width + column + 1] = c3.add(d3).reduceLanes(VectorOperators.ADD);
     }
 
-    private static void add(FloatVector even, FloatVector odd, float[] tile, int to) {
-        FloatVector.fromArray(FLOATS, tile, to)
-                .add(BfloatPairs.lower(even, odd))
-                .intoArray(tile, to);
-        FloatVector.fromArray(FLOATS, tile, to + WIDTH)
-                .add(BfloatPairs.upper(even, odd))
-                .intoArray(tile, to + WIDTH);
-    }
-
-    private List<Columns> columns() {
-        List<Columns> found = new ArrayList<>();
-        for (int column = 0; column < rank; column++) {
-            Columns alone = column(column);
-            if (alone.firstOut == alone.endOut) {
-                continue; // adds nothing
-            }
-            Columns last = found.isEmpty() ? alone : found.getLast();
-            boolean together = !found.isEmpty()
-                    && last.to == column
-                    && last.firstOut < alone.endOut
-                    && alone.firstOut < last.endOut;
-            if (together) {
-                found.removeLast();
-                alone = new Columns(
-                        last.from,
-                        column + 1,
-                        Math.min(last.firstOut, alone.firstOut),
-                        Math.max(last.endOut, alone.endOut));
-            }
-            found.add(alone);
-        }
-        return List.copyOf(found);
-    }
-
-    private Columns column(int column) {
-        int first = 0;
-        while (first < outs && element(column, first) == 0) {
-            first++;
-        }
-        int end = outs;
-        while (end > first && element(column, end - 1) == 0) {
-            end--;
-        }
-        return new Columns(column, column + 1, first, end);
-    }
-
-    private float element(int column, int out) {
-        return BfloatPairs.toFloat(b.get(ValueLayout.JAVA_SHORT, ((long) column * outs + out) * Short.BYTES));
+    /**
+     * Adds {@code u·Bᵀ} of some rows for the outputs of some pieces, as {@link WeightMatrix} counts them.
+     *
+     * @param u (rows, width), R of each read
+     * @param rows which of them: one, two or {@link #TOGETHER}
+     * @param y (all rows, out), added to
+     */
+    public void widen(float[] u, int width, int[] rows, int fromPiece, int endPiece, float[] y) {
+        b.widen(u, width, rows, fromPiece, endPiece, y);
     }
 }

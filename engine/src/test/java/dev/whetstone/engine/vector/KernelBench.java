@@ -60,6 +60,7 @@ public class KernelBench {
     private float[] x;
     private float[] tile;
     private float[] wide;
+    private float[] narrow;
     private float[] room;
 
     @Param({"1", "4", "8"})
@@ -71,7 +72,8 @@ public class KernelBench {
         MemorySegment plain = random((long) WIDE * HIDDEN);
         bfloat16 = new BlockedMatrix(plain, WIDE, HIDDEN, BLOCK, (long) BLOCK * HIDDEN * Short.BYTES);
         int8 = QuantizedMatrix.of(plain, WIDE, HIDDEN, arena.allocate(QuantizedMatrix.bytes(WIDE, HIDDEN), Long.SIZE));
-        adapter = new LowRank(random((long) RANK * HIDDEN), random((long) RANK * WIDE), RANK, HIDDEN, WIDE);
+        PiecedColumns b = PiecedColumns.copy(random((long) RANK * WIDE), RANK, WIDE, arena);
+        adapter = new LowRank(random((long) RANK * HIDDEN), HIDDEN, b);
         MemorySegment keys = random((long) BLOCKS * CACHE.positions() * HEAD);
         seen = new HeadAttention.Seen(keys, keys, IntStream.range(0, BLOCKS).toArray(), 0, 0, POSITIONS);
         attention = new HeadAttention(CACHE, HEAD, 0.125f);
@@ -79,6 +81,7 @@ public class KernelBench {
         x = drawn(rows * HIDDEN);
         tile = new float[rows * WeightMatrix.PIECE];
         wide = drawn(rows * WIDE);
+        narrow = new float[rows * RANK];
         room = new float[WIDE];
     }
 
@@ -102,12 +105,10 @@ public class KernelBench {
         for (int row = 0; row < rows; row += LowRank.TOGETHER) {
             int[] together =
                     IntStream.range(row, Math.min(rows, row + LowRank.TOGETHER)).toArray();
-            adapter.narrow(x, together, room, wide, RANK);
-            for (int piece = 0; piece < bfloat16.pieces(); piece++) {
-                adapter.widen(wide, RANK, together, piece, tile);
-            }
+            adapter.narrow(x, together, 0, RANK, narrow, RANK);
+            adapter.widen(narrow, RANK, together, 0, bfloat16.pieces(), wide);
         }
-        return tile;
+        return wide;
     }
 
     @Benchmark
