@@ -11,20 +11,29 @@ import java.util.TreeSet;
 final class CpuFeatures {
 
     private static final Path LIST = Path.of("/proc/cpuinfo");
-    private static final Set<String> COMPUTE_BFLOAT16 = Set.of("avx512_bf16", "amx_bf16");
+    private static final String TILES = "amx_bf16";
+    private static final Set<String> COMPUTE_BFLOAT16 = Set.of("avx512_bf16", TILES);
 
     private CpuFeatures() {}
 
     /** Elsewhere than on these processors bfloat16 is emulated and slower than float32. */
     static boolean computeBfloat16() {
+        return flags().stream().anyMatch(COMPUTE_BFLOAT16::contains);
+    }
+
+    /** These have a unit for products of whole matrices of it. */
+    static boolean multiplyBfloat16() {
+        return flags().contains(TILES);
+    }
+
+    private static Set<String> flags() {
         try {
-            Set<String> flags = Files.readAllLines(LIST).stream()
+            return Files.readAllLines(LIST).stream()
                     .filter(line -> line.startsWith("flags"))
                     .flatMap(line -> Arrays.stream(line.split("\\s+")))
                     .collect(TreeSet::new, Set::add, Set::addAll);
-            return flags.stream().anyMatch(COMPUTE_BFLOAT16::contains);
         } catch (IOException e) {
-            return false; // another system: float32 is right everywhere
+            return Set.of(); // another system: float32 is right everywhere
         }
     }
 }

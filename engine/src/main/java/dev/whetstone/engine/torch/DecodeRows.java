@@ -6,6 +6,7 @@ import dev.whetstone.engine.vector.BfloatPairs;
 import dev.whetstone.engine.vector.LowRank;
 import dev.whetstone.engine.vector.Turn;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,13 +28,15 @@ final class DecodeRows {
     final float[] gateUp; // (B, 2·I)
     final float[] gated; // (B, I)
     final float[] split; // (B, in) of the next projection, as adapters read it
+    final MemorySegment narrowed; // (B, in) of the next projection in bfloat16
     final float[] bottleneck; // (B, R)
 
     private final ModelConfig config;
     private final List<Map<Rope, Turn>> turns = new ArrayList<>();
     private final List<Group> groups;
 
-    DecodeRows(ModelConfig config, Map<Rope, float[]> frequencies, List<Span> spans) {
+    /** @param room for what is narrowed, as {@link #bytes} says */
+    DecodeRows(ModelConfig config, Map<Rope, float[]> frequencies, List<Span> spans, MemorySegment room) {
         this.config = config;
         this.spans = spans;
         this.count = spans.size();
@@ -50,8 +53,8 @@ final class DecodeRows {
         attended = new float[count * config.queryWidth()];
         gateUp = new float[count * Projection.GATE_UP.out(config)];
         gated = new float[count * config.intermediateSize()];
-        int widest = Math.max(Math.max(hidden, config.queryWidth()), config.intermediateSize());
-        split = new float[haveUpdates() ? count * widest : 0];
+        split = new float[haveUpdates() ? count * widest(config) : 0];
+        narrowed = room;
         bottleneck = new float[count * bottleneckWidth];
         for (Span span : spans) {
             Map<Rope, Turn> each = new HashMap<>();
@@ -71,8 +74,18 @@ final class DecodeRows {
         return config.shape(layer).rope().map(turns.get(row)::get);
     }
 
-    /** Puts what adapters multiply next into their order: some blocks of a row, at the same place. */
-    void split(float[] from, int at, int count) {
+    /** Of the room that so many rows take. */
+    static long bytes(ModelConfig config, int rows) {
+        return (long) rows * widest(config) * Short.BYTES;
+    }
+
+    private static int widest(ModelConfig config) {
+        return Math.max(Math.max(config.hiddenSize(), config.queryWidth()), config.intermediateSize());
+    }
+
+    /** Takes over what is multiplied next, for matrices and adapters in the order of each: some blocks of a row, at the same place. */
+    void multiplyNext(float[] from, int at, int count) {
+        BfloatPairs.narrow(from, at, count, narrowed, (long) at * Short.BYTES);
         if (haveUpdates()) {
             BfloatPairs.split(from, at, count, split, at);
         }

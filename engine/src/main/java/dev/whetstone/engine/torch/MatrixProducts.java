@@ -1,26 +1,28 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.vector.BfloatPairs;
+import dev.whetstone.engine.vector.BlockedMatrix;
 import dev.whetstone.engine.vector.Crew;
 import dev.whetstone.engine.vector.WeightMatrix;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
-/** {@code x·Wᵀ} for the rows of a decode step, pieces of the outputs shared out over a crew. */
+/** {@code x·Wᵀ} for the rows of a decode step, the outputs shared out over a crew in many small shares: whoever is faster takes more. */
 final class MatrixProducts {
 
     private static final int PIECE = WeightMatrix.PIECE;
-    private static final int MANY = 3; // rows that the library multiplies faster, each worker by its part of a matrix
-    private static final int MANY_ASIDE = 12; // the same where its own threads have to be woken for it
+    private static final int MANY =
+            12; // rows that the library multiplies faster than vectors do, without a unit for matrices
     private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
 
     private final Crew crew;
     private final Backend backend;
+    private final Optional<BlockProduct> blocks = BlockProduct.here();
+    private final int byBlocks = CpuFeatures.multiplyBfloat16() ? 1 : MANY; // rows
     private final float[][] rooms; // of each worker, for outputs on their way
 
     MatrixProducts(Crew crew, Backend backend) {
@@ -31,115 +33,112 @@ final class MatrixProducts {
 
     /** How a matrix like this one is multiplied by, in words. */
     String kernels(FrozenMatrix matrix) {
-        return "vectors of " + PIECE / 2 * Float.SIZE + " bits, products of " + many(matrix)
-                + " rows and more by oneDNN";
+        return "vectors of " + PIECE / 2 * Float.SIZE + " bits, products of "
+                + (blocked(matrix).isPresent() ? byBlocks : MANY) + " rows and more by oneDNN";
     }
 
-    private int many(FrozenMatrix matrix) {
-        return sharedOut(matrix).isPresent() ? MANY : MANY_ASIDE;
-    }
+    /** Rows to multiply, both in one order: (rows, in) from the beginning. */
+    record Input(float[] values, MemorySegment narrowed, int rows) {}
 
-    /** Takes over a product, some neighbouring outputs of one row at a time. */
-    interface Take {
-        /** @param at of the first of them in the array, which is written anew after that */
-        void accept(int row, int firstOut, float[] outputs, int at, int count);
-
-        /** Called by the thread that gave these pieces, after the last of them. */
-        default void finish(int fromPiece, int endPiece) {}
+    /** Told by the thread that wrote them that the outputs of these pieces are there, for all rows. */
+    interface Finish {
+        void finish(int fromPiece, int endPiece);
     }
 
     /**
-     * @param x (rows, in)
-     * @param take called by any thread of the crew, once for each output
+     * @param y (rows, out) of float32, overwritten
+     * @param finish called by any thread of the crew, for each piece once
      */
-    void multiply(FrozenMatrix matrix, float[] x, int rows, Take take) {
-        WeightMatrix pieces = matrix.pieces().orElseThrow();
-        Optional<FrozenMatrix.Reordered> shared = sharedOut(matrix);
-        if (rows < many(matrix)) {
-            eachPiece(pieces, rows, take, (piece, tile) -> pieces.multiply(piece, x, rows, tile));
-        } else if (shared.isPresent()) {
-            crew.each(crew.workers(), (worker, part) -> byLibrary(shared.get(), part, x, rows, worker, take));
-            Native.bindThread(); // the caller's operators have all threads again
+    void multiply(FrozenMatrix matrix, Input x, MemorySegment y, Finish finish) {
+        Optional<BlockedMatrix> blocked = blocked(matrix);
+        if (blocked.isPresent() && x.rows >= byBlocks) {
+            eachBlock(blocks.orElseThrow(), blocked.get(), x, y, finish);
+        } else if (x.rows < MANY) {
+            WeightMatrix pieces = matrix.pieces().orElseThrow();
+            eachPiece(pieces, x.rows, y, finish, (piece, tile) -> pieces.multiply(piece, x.values, x.rows, tile));
         } else {
-            byLibraryAside(matrix, x, rows, take);
+            byLibrary(matrix, x, y, finish);
         }
     }
 
-    /** The matrix when it has a part for each worker. */
-    private Optional<FrozenMatrix.Reordered> sharedOut(FrozenMatrix matrix) {
-        return matrix instanceof FrozenMatrix.Reordered split && split.parts().size() == crew.workers()
-                ? Optional.of(split)
+    private Optional<BlockedMatrix> blocked(FrozenMatrix matrix) {
+        return blocks.isPresent() && matrix instanceof FrozenMatrix.Reordered reordered
+                ? reordered.blocks()
                 : Optional.empty();
     }
 
-    /** One part of the outputs, from its first step to its last on one thread: every weight is read once, and nobody waits for anybody. */
-    private void byLibrary(FrozenMatrix.Reordered matrix, int part, float[] x, int rows, int worker, Take take) {
-        int ins = matrix.pieces().orElseThrow().ins();
-        int before = matrix.parts().subList(0, part).stream()
-                .mapToInt(MatrixProducts::pieces)
-                .sum();
-        Native.bindAlone();
-        try (var _ = new NoGradGuard();
-                var _ = new PointerScope()) {
-            Tensor input = torch.empty(new long[] {rows, ins}, backend.activations(), Native.NO_FORMAT);
-            BfloatPairs.narrow(x, 0, rows * ins, NativeData.span(input), 0);
-            Tensor product = matrix.parts().get(part).apply(input);
-            int outs = Math.toIntExact(product.size(1));
-            MemorySegment memory = NativeData.span(product);
-            float[] room = room(worker, outs);
-            for (int row = 0; row < rows; row++) {
-                BfloatPairs.widen(memory, (long) row * outs * Short.BYTES, outs, room, 0);
-                take.accept(row, before * PIECE, room, 0, outs);
+    private void eachBlock(BlockProduct product, BlockedMatrix matrix, Input x, MemorySegment y, Finish finish) {
+        int width = matrix.blockOuts();
+        int blocks = Math.ceilDiv(matrix.outs(), width);
+        int share = share(blocks);
+        crew.each(Math.ceilDiv(blocks, share), (worker, index) -> {
+            int from = index * share;
+            int end = Math.min(blocks, from + share);
+            for (int block = from; block < end; block++) {
+                int out = block * width;
+                if (out + width <= matrix.outs()) {
+                    product.multiply(
+                            x.rows, x.narrowed, matrix, block, y.asSlice((long) out * Float.BYTES), matrix.outs());
+                } else {
+                    float[] tile = room(worker, x.rows * width);
+                    product.multiply(x.rows, x.narrowed, matrix, block, MemorySegment.ofArray(tile), width);
+                    put(tile, width, x.rows, y, matrix.outs(), out);
+                }
             }
-            take.finish(before, before + pieces(matrix.parts().get(part)));
-        }
-    }
-
-    private static int pieces(FrozenMatrix.Reordered.Part part) {
-        return part.blocks().orElseThrow().pieces();
+            product.release();
+            finish.finish(from * width / PIECE, Math.min(end * width / PIECE, matrix.pieces()));
+        });
     }
 
     /** All rows at once, on the library's own threads. */
-    private void byLibraryAside(FrozenMatrix matrix, float[] x, int rows, Take take) {
+    private void byLibrary(FrozenMatrix matrix, Input x, MemorySegment y, Finish finish) {
         WeightMatrix shape = matrix.pieces().orElseThrow();
-        int in = shape.ins();
         int outs = shape.outs();
-        Tensor input = torch.empty(new long[] {rows, in}, backend.activations(), Native.NO_FORMAT);
-        MemorySegment from = NativeData.span(input);
-        crew.each(rows, (_, row) -> BfloatPairs.narrow(x, row * in, in, from, (long) row * in * Short.BYTES));
+        Tensor input = torch.empty(new long[] {x.rows, shape.ins()}, backend.activations(), Native.NO_FORMAT);
+        MemorySegment into = NativeData.span(input);
+        into.copyFrom(x.narrowed.asSlice(0, into.byteSize()));
         MemorySegment product = NativeData.span(crew.aside(() -> matrix.apply(input)));
-        eachPiece(shape, rows, take, (piece, tile) -> widen(product, outs, piece, rows, tile));
-    }
-
-    private static void widen(MemorySegment product, int outs, int piece, int rows, float[] tile) {
-        int first = piece * PIECE;
-        int count = Math.min(PIECE, outs - first);
-        for (int row = 0; row < rows; row++) {
-            BfloatPairs.widen(product, ((long) row * outs + first) * Short.BYTES, count, tile, row * PIECE);
-        }
+        eachPiece(shape, x.rows, y, finish, (piece, tile) -> {
+            int first = piece * PIECE;
+            int count = Math.min(PIECE, outs - first);
+            for (int row = 0; row < x.rows; row++) {
+                BfloatPairs.widen(product, ((long) row * outs + first) * Short.BYTES, count, tile, row * PIECE);
+            }
+        });
     }
 
     /** One piece of all rows. */
     private interface Work {
+        /** @param tile (rows, PIECE), overwritten */
         void run(int piece, float[] tile);
     }
 
-    private void eachPiece(WeightMatrix matrix, int rows, Take take, Work work) {
+    private void eachPiece(WeightMatrix matrix, int rows, MemorySegment y, Finish finish, Work work) {
         int pieces = matrix.pieces();
-        int share = Math.max(1, pieces / (SHARES * crew.workers()));
-        crew.each((pieces + share - 1) / share, (worker, index) -> {
+        int share = share(pieces);
+        crew.each(Math.ceilDiv(pieces, share), (worker, index) -> {
             float[] tile = room(worker, rows * PIECE);
             int from = index * share;
             int end = Math.min(pieces, from + share);
             for (int piece = from; piece < end; piece++) {
                 work.run(piece, tile);
-                int out = piece * PIECE;
-                for (int row = 0; row < rows; row++) {
-                    take.accept(row, out, tile, row * PIECE, Math.min(PIECE, matrix.outs() - out));
-                }
+                put(tile, PIECE, rows, y, matrix.outs(), piece * PIECE);
             }
-            take.finish(from, end);
+            finish.finish(from, end);
         });
+    }
+
+    /** As many of them as there are, from one output on. */
+    private static void put(float[] tile, int width, int rows, MemorySegment y, int outs, int out) {
+        int count = Math.min(width, outs - out);
+        for (int row = 0; row < rows; row++) {
+            long at = ((long) row * outs + out) * Float.BYTES;
+            MemorySegment.copy(tile, row * width, y, ValueLayout.JAVA_FLOAT, at, count);
+        }
+    }
+
+    private int share(int all) {
+        return Math.max(1, all / (SHARES * crew.workers()));
     }
 
     private float[] room(int worker, int size) {

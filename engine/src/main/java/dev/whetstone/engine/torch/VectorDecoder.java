@@ -16,8 +16,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +49,7 @@ final class VectorDecoder {
     private final MatrixProducts products;
     private final BlockLayout cacheLayout;
     private final List<HeadAttention> attentions = new ArrayList<>(); // of each worker
+    private MemorySegment room = MemorySegment.NULL;
 
     private VectorDecoder(Network network, List<DecodeLayer> layers, FrozenMatrix head, Crew crew) {
         Weights weights = network.weights();
@@ -137,7 +138,8 @@ final class VectorDecoder {
      * @return logits (W, V) in float32, in the order of {@link Step#wanted()}
      */
     Tensor logits(Step step, KvCache cache) {
-        DecodeRows rows = new DecodeRows(config, frequencies, step.singles());
+        DecodeRows rows = new DecodeRows(
+                config, frequencies, step.singles(), room(step.singles().size()));
         try (var _ = crew.awake()) {
             for (Span span : rows.spans) {
                 cache.clean(span);
@@ -148,6 +150,15 @@ final class VectorDecoder {
             }
             return logits(rows);
         }
+    }
+
+    /** Grows to the largest step. */
+    private MemorySegment room(int rows) {
+        long bytes = DecodeRows.bytes(config, rows);
+        if (room.byteSize() < bytes) {
+            room = Arena.ofAuto().allocate(bytes, Long.SIZE);
+        }
+        return room;
     }
 
     private void embed(DecodeRows rows, int row) {
@@ -165,7 +176,7 @@ final class VectorDecoder {
         int hidden = config.hiddenSize();
         crew.each(rows.count, (_, row) -> {
             weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            rows.split(rows.normed, row * hidden, hidden);
+            rows.multiplyNext(rows.normed, row * hidden, hidden);
         });
         narrow(layer, Projection.QKV, rows);
         project(layer, Projection.QKV, rows.normed, rows.queryKeyValue, rows);
@@ -176,14 +187,14 @@ final class VectorDecoder {
         crew.each(rows.count, (_, row) -> {
             add(rows, row, weights.afterAttention());
             weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
-            rows.split(rows.normed, row * hidden, hidden);
+            rows.multiplyNext(rows.normed, row * hidden, hidden);
         });
         narrow(layer, Projection.GATE_UP, rows);
         project(layer, Projection.GATE_UP, rows.normed, rows.gateUp, rows);
         int width = config.intermediateSize();
         crew.each(rows.count, (_, row) -> {
             gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
-            rows.split(rows.gated, row * width, width);
+            rows.multiplyNext(rows.gated, row * width, width);
         });
         narrow(layer, Projection.DOWN, rows);
         project(layer, Projection.DOWN, rows.gated, rows.more, rows);
@@ -208,7 +219,7 @@ final class VectorDecoder {
                 .toList();
     }
 
-    /** The bottleneck of all rows with an adapter: {@code x·Aᵀ} of what was last split. */
+    /** The bottleneck of all rows with an adapter: {@code x·Aᵀ} of what was last taken over. */
     private void narrow(int layer, Projection projection, DecodeRows rows) {
         List<Adapted> all = adapted(layer, projection, rows);
         if (all.isEmpty()) {
@@ -226,22 +237,17 @@ final class VectorDecoder {
     /** {@code y = x·Wᵀ + bias + bottleneck·Bᵀ}. */
     private void project(int layer, Projection projection, float[] x, float[] y, DecodeRows rows) {
         DecodeLayer weights = layers.get(layer);
-        int outs = projection.out(config);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
         List<Adapted> updates = adapted(layer, projection, rows);
-        products.multiply(weights.matrices().get(projection), x, rows.count, new MatrixProducts.Take() {
-            @Override
-            public void accept(int row, int firstOut, float[] outputs, int at, int count) {
-                System.arraycopy(outputs, at, y, row * outs + firstOut, count);
-            }
-
-            @Override
-            public void finish(int fromPiece, int endPiece) {
-                for (Adapted each : updates) {
-                    each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, fromPiece, endPiece, y);
-                }
-            }
-        });
+        products.multiply(
+                weights.matrices().get(projection),
+                new MatrixProducts.Input(x, rows.narrowed, rows.count),
+                MemorySegment.ofArray(y),
+                (fromPiece, endPiece) -> {
+                    for (Adapted each : updates) {
+                        each.update.widen(rows.bottleneck, rows.bottleneckWidth, each.rows, fromPiece, endPiece, y);
+                    }
+                });
         bias.ifPresent(some -> crew.each(rows.count, (_, row) -> {
             for (int i = 0; i < some.length; i++) {
                 y[row * some.length + i] += some[i];
@@ -287,7 +293,7 @@ final class VectorDecoder {
                     cache.seen(layer, rows.spans.get(row), head / config.groupSize(), config.shape(layer));
             int at = row * config.queryWidth() + head * d;
             attentions.get(worker).attend(together, rows.attended, at, seen);
-            rows.split(rows.attended, at, together * d);
+            rows.multiplyNext(rows.attended, at, together * d);
         });
     }
 
@@ -298,16 +304,15 @@ final class VectorDecoder {
                 .toArray();
         for (int i = 0; i < wanted.length; i++) {
             norm.apply(rows.x, wanted[i] * hidden, rows.normed, i * hidden);
+            rows.multiplyNext(rows.normed, i * hidden, hidden);
         }
         long size = config.vocabularySize();
         Tensor logits = torch.empty(new long[] {wanted.length, size}, backend.floats(), Native.NO_FORMAT);
-        MemorySegment memory = NativeData.span(logits);
         products.multiply(
                 head,
-                rows.normed,
-                wanted.length,
-                (row, firstOut, outputs, at, count) -> MemorySegment.copy(
-                        outputs, at, memory, ValueLayout.JAVA_FLOAT, (row * size + firstOut) * Float.BYTES, count));
+                new MatrixProducts.Input(rows.normed, rows.narrowed, wanted.length),
+                NativeData.span(logits),
+                (_, _) -> {});
         return logits;
     }
 }

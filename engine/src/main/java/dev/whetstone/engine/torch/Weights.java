@@ -181,8 +181,8 @@ public final class Weights implements AutoCloseable {
         if (backend.weights() == WeightFormat.INT8) {
             return quantized(plain);
         }
-        FrozenMatrix.Reordered matrix = FrozenMatrix.Reordered.of(plain, backend.threads(), kept);
-        matrix.parts().forEach(part -> readAgain.add(OneDnn.memory(part.weight())));
+        FrozenMatrix.Reordered matrix = FrozenMatrix.Reordered.of(plain, kept);
+        readAgain.add(OneDnn.memory(matrix.weight()));
         return matrix;
     }
 

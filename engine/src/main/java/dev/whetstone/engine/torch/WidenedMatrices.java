@@ -18,7 +18,7 @@ final class WidenedMatrices implements AutoCloseable {
 
     private final Kept kept = new Kept();
     private final Backend backend;
-    private final Map<Shape, FrozenMatrix.Reordered.Part> shared = new HashMap<>();
+    private final Map<Shape, FrozenMatrix.Reordered> shared = new HashMap<>();
 
     private record Shape(int outs, int ins) {}
 
@@ -28,16 +28,16 @@ final class WidenedMatrices implements AutoCloseable {
 
     /** {@code x·Wᵀ}, (T, in) to (T, out). */
     synchronized Tensor multiply(Tensor x, QuantizedMatrix matrix) {
-        Optional<FrozenMatrix.Reordered.Part> known =
+        Optional<FrozenMatrix.Reordered> known =
                 Optional.ofNullable(shared.get(new Shape(matrix.outs(), matrix.ins())));
-        if (known.flatMap(FrozenMatrix.Reordered.Part::blocks).isPresent()) {
+        if (known.flatMap(FrozenMatrix.Reordered::blocks).isPresent()) {
             matrix.widenInto(known.get().blocks().get());
             return known.get().apply(x);
         }
         return Scoped.only(() -> {
             Tensor plain = plain(matrix);
             if (known.isEmpty()) {
-                shared.put(new Shape(matrix.outs(), matrix.ins()), FrozenMatrix.Reordered.Part.of(plain, kept));
+                shared.put(new Shape(matrix.outs(), matrix.ins()), FrozenMatrix.Reordered.of(plain, kept));
             }
             return torch.linear(x, plain); // for ever, where the library's order is not known
         });

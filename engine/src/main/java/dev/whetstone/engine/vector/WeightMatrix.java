@@ -1,7 +1,7 @@
 package dev.whetstone.engine.vector;
 
 /** A matrix (out, in) that few rows are multiplied by, in pieces of its outputs that threads share. */
-public sealed interface WeightMatrix permits BlockedMatrix, QuantizedMatrix, SplitMatrix {
+public sealed interface WeightMatrix permits BlockedMatrix, QuantizedMatrix {
 
     /** Outputs that are computed at once: two vectors of them. */
     int PIECE = 2 * BfloatPairs.WIDTH;
