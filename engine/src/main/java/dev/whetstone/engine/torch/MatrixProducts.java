@@ -15,8 +15,7 @@ import java.util.Optional;
 final class MatrixProducts {
 
     private static final int PIECE = WeightMatrix.PIECE;
-    private static final int MANY =
-            12; // rows that the library multiplies faster than vectors do, without a unit for matrices
+    private static final int MANY = 12; // rows that the library multiplies faster than vectors do, without AMX
     private static final int SHARES = 8; // of a matrix for each worker: few enough to hand out, enough to even out
 
     private final Crew crew;
