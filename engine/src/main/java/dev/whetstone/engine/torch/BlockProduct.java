@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,12 +21,6 @@ final class BlockProduct {
     private static final String LIBRARY = "libtorch_cpu.so";
     private static final String MULTIPLY = "_ZN2at6native7cpublas6brgemmEllllllbPKN3c108BFloat16ES5_Pfb";
     private static final String RELEASE = "_ZN2at6native7cpublas14brgemm_releaseEb";
-
-    /** Variables by which oneDNN is told to do without some instructions, and values that leave those for bfloat16. */
-    private static final List<String> MAY_HOLD_BACK = List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
-
-    private static final List<String> SUFFICIENT =
-            List.of("DEFAULT", "ALL", "AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX10");
 
     private static final Optional<BlockProduct> HERE = find();
 
@@ -71,17 +64,10 @@ final class BlockProduct {
         }
     }
 
-    /** What the library throws where it may not use them would end the process. */
-    private static boolean instructionsAreHeldBack() {
-        return MAY_HOLD_BACK.stream()
-                .map(System.getenv()::get)
-                .anyMatch(set -> set != null && SUFFICIENT.stream().noneMatch(set::startsWith));
-    }
-
     /** After a model was loaded, and with it libtorch. */
     @SuppressWarnings("restricted")
     private static Optional<BlockProduct> find() {
-        if (!CpuFeatures.computeBfloat16() || instructionsAreHeldBack()) {
+        if (!CpuFeatures.computeBfloat16()) {
             return Optional.empty();
         }
         try {

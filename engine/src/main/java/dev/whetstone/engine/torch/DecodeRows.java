@@ -108,11 +108,12 @@ final class DecodeRows {
         }
         List<Group> groups = new ArrayList<>();
         byAdapter.forEach((lora, rows) -> {
+            DecodeUpdates updates = lora.updates(config);
             int from = 0;
             for (int size = LowRank.TOGETHER; size > 0; size /= 2) {
                 for (; from + size <= rows.size(); from += size) {
                     groups.add(new Group(
-                            lora.updates(config),
+                            updates,
                             rows.subList(from, from + size).stream()
                                     .mapToInt(Integer::intValue)
                                     .toArray()));

@@ -178,25 +178,21 @@ final class VectorDecoder {
             weights.attentionNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
             rows.multiplyNext(rows.normed, row * hidden, hidden);
         });
-        narrow(layer, Projection.QKV, rows);
         project(layer, Projection.QKV, rows.normed, rows.queryKeyValue, rows);
         crew.each(rows.count, (_, row) -> place(layer, row, rows, cache));
         attend(layer, rows, cache);
-        narrow(layer, Projection.OUTPUT, rows);
         project(layer, Projection.OUTPUT, rows.attended, rows.more, rows);
         crew.each(rows.count, (_, row) -> {
             add(rows, row, weights.afterAttention());
             weights.feedForwardNorm().apply(rows.x, row * hidden, rows.normed, row * hidden);
             rows.multiplyNext(rows.normed, row * hidden, hidden);
         });
-        narrow(layer, Projection.GATE_UP, rows);
         project(layer, Projection.GATE_UP, rows.normed, rows.gateUp, rows);
         int width = config.intermediateSize();
         crew.each(rows.count, (_, row) -> {
             gating.apply(rows.gateUp, row * 2 * width, width, rows.gated, row * width);
             rows.multiplyNext(rows.gated, row * width, width);
         });
-        narrow(layer, Projection.DOWN, rows);
         project(layer, Projection.DOWN, rows.gated, rows.more, rows);
         crew.each(rows.count, (_, row) -> add(rows, row, weights.afterFeedForward()));
     }
@@ -220,8 +216,7 @@ final class VectorDecoder {
     }
 
     /** The bottleneck of all rows with an adapter: {@code x·Aᵀ} of what was last taken over. */
-    private void narrow(int layer, Projection projection, DecodeRows rows) {
-        List<Adapted> all = adapted(layer, projection, rows);
+    private void narrow(List<Adapted> all, DecodeRows rows) {
         if (all.isEmpty()) {
             return;
         }
@@ -239,6 +234,7 @@ final class VectorDecoder {
         DecodeLayer weights = layers.get(layer);
         Optional<float[]> bias = projection == Projection.QKV ? weights.queryKeyValueBias() : Optional.empty();
         List<Adapted> updates = adapted(layer, projection, rows);
+        narrow(updates, rows);
         products.multiply(
                 weights.matrices().get(projection),
                 new MatrixProducts.Input(x, rows.narrowed, rows.count),

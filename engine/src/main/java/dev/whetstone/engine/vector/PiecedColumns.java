@@ -215,7 +215,7 @@ public final class PiecedColumns {
         while (end > first && isZero(b, outs, column, end - 1)) {
             end--;
         }
-        return new Span(column, column + 1, first / BLOCK, first == end ? first / BLOCK : (end + BLOCK - 1) / BLOCK);
+        return new Span(column, column + 1, first / BLOCK, Math.ceilDiv(end, BLOCK));
     }
 
     private static boolean isZero(MemorySegment b, int outs, int column, int out) {
