@@ -83,7 +83,8 @@ final class InspectCommand implements Callable<Integer> {
         static Training of(ModelInspection found, LoraRecipe planned, long longest, int workers) {
             TrainingMemory all = TrainingMemory.of(found.config(), found.precision(), planned, workers, longest);
             TrainingMemory alone = TrainingMemory.of(found.config(), found.precision(), planned, 1, longest);
-            return new Training(found.weightBytes() + all.peak(false), found.weightBytes() + alone.peak(true));
+            return new Training(
+                    found.weightBytes() + all.peak(false, true), found.weightBytes() + alone.peak(true, false));
         }
     }
 

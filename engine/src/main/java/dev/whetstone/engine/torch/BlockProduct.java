@@ -16,13 +16,11 @@ import java.util.Optional;
  * compiler writes. An operator takes some 20 to 50 microseconds beside its product and always multiplies by a whole matrix; this takes one, so that threads
  * share a matrix block by block.
  */
-final class BlockProduct {
+public final class BlockProduct {
 
     private static final String LIBRARY = "libtorch_cpu.so";
     private static final String MULTIPLY = "_ZN2at6native7cpublas6brgemmEllllllbPKN3c108BFloat16ES5_Pfb";
     private static final String RELEASE = "_ZN2at6native7cpublas14brgemm_releaseEb";
-
-    private static final Optional<BlockProduct> HERE = find();
 
     private final MethodHandle multiply;
     private final MethodHandle release;
@@ -33,30 +31,63 @@ final class BlockProduct {
     }
 
     /** Empty where libtorch has none, or the processor does not compute in bfloat16. */
-    static Optional<BlockProduct> here() {
-        return HERE;
+    public static Optional<BlockProduct> here() {
+        return Found.PRODUCT;
+    }
+
+    /** Looked for once it is asked for, when libtorch is loaded. */
+    private static final class Found {
+        private static final Optional<BlockProduct> PRODUCT = find();
+    }
+
+    /** Whether the processor computes in bfloat16, so that there is one once libtorch is loaded. */
+    public static boolean fits() {
+        return CpuFeatures.computeBfloat16();
     }
 
     /**
-     * {@code c = a·bᵀ} for the outputs of one block.
+     * {@code c = a·bᵀ} for the outputs of one block, or {@code c += a·bᵀ}.
      *
-     * @param a (rows, ins) of bfloat16, outside the heap
-     * @param b in blocks of 16, 32, 48 or 64 outputs
+     * @param a (rows, {@code aColumns}) of bfloat16, outside the heap; the first {@code ins} of each are read
+     * @param weights (outs, ins) by pairs of inputs, with 16, 32, 48 or 64 outputs
      * @param c (rows, {@code columns}) of float32; the block's outputs are written from its first column on
      */
-    void multiply(int rows, MemorySegment a, BlockedMatrix b, int block, MemorySegment c, int columns) {
-        MemorySegment weights = b.memory().asSlice(block * b.blockBytes(), b.blockBytes());
-        long ins = b.ins();
-        long outs = b.blockOuts();
+    public void multiply(
+            int rows,
+            int ins,
+            int outs,
+            MemorySegment a,
+            int aColumns,
+            MemorySegment weights,
+            MemorySegment c,
+            int columns,
+            boolean adding) {
         try {
-            multiply.invokeExact((long) rows, outs, ins, ins, outs, (long) columns, false, a, weights, c, true);
+            multiply.invokeExact(
+                    (long) rows,
+                    (long) outs,
+                    (long) ins,
+                    (long) aColumns,
+                    (long) outs,
+                    (long) columns,
+                    adding,
+                    a,
+                    weights,
+                    c,
+                    true);
         } catch (Throwable e) {
             throw new IllegalStateException("a block could not be multiplied", e);
         }
     }
 
+    /** The same by a block of a whole matrix. */
+    void multiply(int rows, MemorySegment a, BlockedMatrix b, int block, MemorySegment c, int columns) {
+        MemorySegment weights = b.memory().asSlice(block * b.blockBytes(), b.blockBytes());
+        multiply(rows, b.ins(), b.blockOuts(), a, b.ins(), weights, c, columns, false);
+    }
+
     /** To be called after the last product and before this thread runs an operator: both set the processor's tiles up, each for itself. */
-    void release() {
+    public void release() {
         try {
             release.invokeExact(true);
         } catch (Throwable e) {
@@ -67,7 +98,7 @@ final class BlockProduct {
     /** After a model was loaded, and with it libtorch. */
     @SuppressWarnings("restricted")
     private static Optional<BlockProduct> find() {
-        if (!CpuFeatures.computeBfloat16()) {
+        if (!fits()) {
             return Optional.empty();
         }
         try {

@@ -45,15 +45,15 @@ final class BlockPass {
         this.asked = asked;
         double epsilon = config.rmsNormEpsilon();
         attentionNorm = math.norm(x, block.attentionNorm());
-        qkv = project(lora, block, Projection.QKV, attentionNorm.y(), masks);
+        qkv = project(lora, math, block, Projection.QKV, attentionNorm.y(), masks);
         attended = attention.apply(layer, qkv.y(), block.heads());
-        output = project(lora, block, Projection.OUTPUT, asked.of(attended.y()), masks);
+        output = project(lora, math, block, Projection.OUTPUT, asked.of(attended.y()), masks);
         afterAttention = block.afterAttention().map(norm -> RmsNorm.of(output.y(), norm, epsilon));
         Tensor middle = sum(asked.of(x), output, afterAttention); // (W, H)
         feedForwardNorm = math.norm(middle, block.feedForwardNorm());
-        gateUp = project(lora, block, Projection.GATE_UP, feedForwardNorm.y(), masks);
+        gateUp = project(lora, math, block, Projection.GATE_UP, feedForwardNorm.y(), masks);
         gated = math.gate(gateUp.y());
-        down = project(lora, block, Projection.DOWN, gated.product(), masks);
+        down = project(lora, math, block, Projection.DOWN, gated.product(), masks);
         afterFeedForward = block.afterFeedForward().map(norm -> RmsNorm.of(down.y(), norm, epsilon));
         y = sum(middle, down, afterFeedForward);
     }
@@ -94,7 +94,7 @@ final class BlockPass {
     }
 
     private TrainedProjection project(
-            LoraGradient lora, Block block, Projection projection, Tensor x, Dropout.Masks masks) {
-        return TrainedProjection.of(lora, layer, projection, block, x, masks);
+            LoraGradient lora, PassMath math, Block block, Projection projection, Tensor x, Dropout.Masks masks) {
+        return TrainedProjection.of(lora, math.products(), layer, projection, block, x, masks);
     }
 }

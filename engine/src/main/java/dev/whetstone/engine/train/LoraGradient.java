@@ -28,8 +28,8 @@ record LoraGradient(LoraParameters parameters, Tensor sum) {
     }
 
     /** @see LoraParameters#addGradient */
-    void add(int layer, Projection projection, Tensor ofA, Tensor ofB) {
-        parameters.addGradient(sum, layer, projection, ofA, ofB);
+    void add(int layer, Projection projection, Tensor ofA, Tensor ofTransposedB) {
+        parameters.addGradient(sum, layer, projection, ofA, ofTransposedB);
     }
 
     /** @see LoraParameters#addGradientOfMagnitudes */

@@ -150,14 +150,14 @@ final class LoraParameters implements AutoCloseable, PeftWriter.Factors {
      * Adds the gradient of a projection's factors.
      *
      * @param sum to add to, (P)
-     * @param ofA (R, in)
-     * @param ofB (out, R), by B before it is scaled up to the module's scale
+     * @param ofA (R, in); more rows are not looked at
+     * @param ofTransposedB (R, out), by B before it is scaled up to the module's scale; more rows are not looked at
      */
-    void addGradient(Tensor sum, int layer, Projection projection, Tensor ofA, Tensor ofB) {
+    void addGradient(Tensor sum, int layer, Projection projection, Tensor ofA, Tensor ofTransposedB) {
         for (LoraTarget target : projection.parts()) {
             layout.find(layer, target).ifPresent(place -> {
                 offsets.a(sum, place).add_(factors.rows(ofA, place));
-                offsets.b(sum, place).add_(factors.part(ofB, place), new Scalar(place.scale()));
+                offsets.b(sum, place).add_(factors.part(ofTransposedB.t(), place), new Scalar(place.scale()));
             });
         }
     }

@@ -22,4 +22,14 @@ record OperatorMath(ModelConfig config, Backend backend) implements PassMath {
     public PassAttention attention(PackedRows rows) {
         return new RowsAttention(config, backend, rows);
     }
+
+    @Override
+    public WeightProducts products() {
+        return new OperatorProducts();
+    }
+
+    @Override
+    public void close() {
+        // owns nothing
+    }
 }

@@ -2,24 +2,34 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.torch.BlockProduct;
 import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Norm;
 import dev.whetstone.engine.torch.VectorSupport;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a pass computes between its matrix products. */
-interface PassMath {
+import java.util.Optional;
 
-    /** The fastest that the network's form and this machine allow. */
-    static PassMath of(Network network) {
-        return VectorSupport.suits(network.config(), network.backend()) && VectorSupport.wholePieces(network.config())
-                ? VectorMath.ready(network)
+/** What a pass computes with: its products by weights, and what lies between them. */
+interface PassMath extends AutoCloseable {
+
+    /**
+     * The fastest that the network's form and this machine allow.
+     *
+     * @param orders whether it may keep the weights once more in another order
+     */
+    static PassMath of(Network network, boolean orders) {
+        Optional<BlockProduct> product = BlockProduct.here();
+        return product.isPresent()
+                        && VectorSupport.suits(network.config(), network.backend())
+                        && VectorSupport.wholePieces(network.config())
+                ? VectorMath.ready(network, product.get(), orders)
                 : new OperatorMath(network.config(), network.backend());
     }
 
     /** Whether a model on the host is computed in vectors. */
     static boolean inVectors(ModelConfig config, Precision precision) {
-        return VectorSupport.suits(config, precision) && VectorSupport.wholePieces(config);
+        return BlockProduct.fits() && VectorSupport.suits(config, precision) && VectorSupport.wholePieces(config);
     }
 
     /** @param x (T, H) */
@@ -28,7 +38,13 @@ interface PassMath {
     /** @param both gate and up, (T, 2·I) */
     Gated gate(Tensor both);
 
+    /** To be called in the scope of the pass. */
     PassAttention attention(PackedRows rows);
+
+    WeightProducts products();
+
+    @Override
+    void close();
 
     /** Rows through their norm. */
     interface Normed {

@@ -14,12 +14,13 @@ import java.util.Optional;
  * With DoRA {@code y = g∘z + b} where z is the rest of that (Liu et al. 2024, eq. 5); how g follows A and B is not part of the gradient (§4.3).
  *
  * @param input drop(x), (T, in)
- * @param bottleneck drop(x)·Aᵀ, (T, R)
+ * @param bottleneck drop(x)·Aᵀ, (T, R), or wider and filled up with zeros
  * @param unscaled z (T, out), with DoRA
  * @param y (T, out)
  */
 record TrainedProjection(
         LoraGradient lora,
+        WeightProducts products,
         int layer,
         Projection projection,
         Tensor weight,
@@ -30,19 +31,34 @@ record TrainedProjection(
         Tensor y) {
 
     static TrainedProjection of(
-            LoraGradient lora, int layer, Projection projection, Block block, Tensor x, Dropout.Masks masks) {
+            LoraGradient lora,
+            WeightProducts products,
+            int layer,
+            Projection projection,
+            Block block,
+            Tensor x,
+            Dropout.Masks masks) {
         Tensor weight = block.trainedBeside(projection);
-        Tensor y = torch.linear(x, weight);
         if (!lora.trains(layer, projection)) {
+            Tensor y = products.forward(x, weight, Optional.empty());
             block.bias(projection).ifPresent(y::add_);
             return new TrainedProjection(
-                    lora, layer, projection, weight, Optional.empty(), x, Optional.empty(), Optional.empty(), y);
+                    lora,
+                    products,
+                    layer,
+                    projection,
+                    weight,
+                    Optional.empty(),
+                    x,
+                    Optional.empty(),
+                    Optional.empty(),
+                    y);
         }
         LoraPair pair = lora.pair(layer, projection);
         Optional<Tensor> mask = masks.next(x);
         Tensor input = mask.map(x::mul).orElse(x);
-        Tensor bottleneck = torch.linear(input, pair.a());
-        y.addmm_(bottleneck, pair.bTransposed());
+        Tensor bottleneck = products.narrowed(input, pair.a());
+        Tensor y = products.forward(x, weight, Optional.of(new WeightProducts.Addend(bottleneck, pair.bTransposed())));
         Optional<Tensor> unscaled = lora.gain(layer, projection).map(gain -> {
             Tensor z = y.clone();
             y.mul_(gain.factor());
@@ -50,23 +66,22 @@ record TrainedProjection(
         });
         block.bias(projection).ifPresent(y::add_);
         return new TrainedProjection(
-                lora, layer, projection, weight, mask, input, Optional.of(bottleneck), unscaled, y);
+                lora, products, layer, projection, weight, mask, input, Optional.of(bottleneck), unscaled, y);
     }
 
     /** Adds to the gradients of A and B; gives back the gradient by x (T, in). */
     Tensor backward(Tensor dy) {
         Tensor dz = backwardOfGain(dy);
-        Tensor dx = torch.mm(dz, weight);
-        if (bottleneck.isPresent()) {
-            Tensor ofBottleneck = backwardOfAdapter(dz, bottleneck.get());
-            Tensor a = lora.pair(layer, projection).a();
-            if (mask.isPresent()) {
-                dx.addcmul_(torch.mm(ofBottleneck, a), mask.get());
-            } else {
-                dx.addmm_(ofBottleneck, a);
-            }
+        if (bottleneck.isEmpty()) {
+            return products.backward(dz, weight, Optional.empty());
         }
-        return dx;
+        Tensor ofBottleneck = backwardOfAdapter(dz, bottleneck.get());
+        Tensor a = lora.pair(layer, projection).a();
+        if (mask.isEmpty()) {
+            return products.backward(dz, weight, Optional.of(new WeightProducts.Addend(ofBottleneck, a)));
+        }
+        return products.backward(dz, weight, Optional.empty())
+                .addcmul_(torch.mm(ofBottleneck.narrow(1, 0, a.size(0)), a), mask.get());
     }
 
     /** For the first block, whose input is not trained: the gradients of A and B only. */
@@ -85,11 +100,12 @@ record TrainedProjection(
         return dy.mul(factor.to(dy.scalar_type()));
     }
 
+    /** By the bottleneck, (T, R), or wider and filled up with zeros. */
     private Tensor backwardOfAdapter(Tensor dy, Tensor u) {
-        Tensor ofBottleneck = torch.mm(dy, lora.pair(layer, projection).b()); // (T, R), with the scale
+        Tensor ofBottleneck = products.narrowed(dy, lora.pair(layer, projection).bTransposed()); // with the scale
         Tensor ofA = torch.mm(ofBottleneck.t(), input); // (R, in)
-        Tensor ofB = torch.mm(dy.t(), u); // (out, R), before the scale
-        lora.add(layer, projection, ofA, ofB);
+        Tensor ofTransposedB = torch.mm(u.t(), dy); // (R, out), before the scale
+        lora.add(layer, projection, ofA, ofTransposedB);
         return ofBottleneck;
     }
 }

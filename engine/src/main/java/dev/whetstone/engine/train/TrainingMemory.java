@@ -4,6 +4,7 @@ import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.adapter.LoraLayout;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Projection;
+import dev.whetstone.engine.vector.SplitBlocks;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -16,15 +17,16 @@ import java.util.stream.Stream;
  *
  * <pre>
  * adapter     P·(12 + 4W + b)                 values, two moments and a gradient of each worker in float32; a copy to compute with
- * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs; recomputed: T·L·b·H, and one block of it
+ * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs, in vectors b·(4H + 3I + 3Q + 4K + bottlenecks); recomputed: T·L·b·H, and one block of it
  * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves
  * DoRA        T·L·b·(outputs of trained matrices) what magnitudes scale; 12 bytes for each of their rows
  * way back    T·(b·(5I + 3H) + 12H)           gradients inside one block, and along the residual in float32
- * attention   W·5·N·n²·b                      scores, probabilities and their gradients of one row
- * logits      W·12·128·V                      of some positions at a time
+ * attention   W·5·N·n²·b                      scores, probabilities and their gradients of one row; in vectors W·n·192·6, of one head's queries
+ * logits      W·24·128·V                      of some positions at a time
+ * ordered     L·b·(weights of a block)        frozen weights once more, in vectors and where there is room; W times the largest matrix for the way back
  * </pre>
  *
- * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: 0.93 to 1.07 of the
+ * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: 0.93 to 1.09 of the
  * formula measured). By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
  * a third of the speed; glibc's heap is faster and takes 1.2 to 1.6 times as much.
  *
@@ -32,15 +34,17 @@ import java.util.stream.Stream;
  * @param kept when every block keeps what its gradient needs
  * @param recomputed when blocks are computed a second time instead
  * @param passing what comes and goes within a pass
+ * @param ordered when the weights lie once more in the order that the way up reads
  * @param holes factor of all but the adapter
  */
-public record TrainingMemory(long adapter, long kept, long recomputed, long passing, double holes) {
+public record TrainingMemory(long adapter, long kept, long recomputed, long passing, long ordered, double holes) {
 
     private static final int OPTIMIZER_BYTES = 12;
     private static final int GRADIENT_BYTES = 4;
-    private static final int LOGITS_BYTES = 12;
+    private static final int LOGITS_BYTES = 24;
     private static final int GAIN_BYTES = 12;
     private static final int ROW_COPIES = 5;
+    private static final long SCORE_BYTES = AttentionRoom.AT_ONCE * (Float.BYTES + Short.BYTES);
     private static final double HOLES_OF_OPERATORS = 1.4;
     private static final double HOLES_OF_VECTORS = 1.05;
 
@@ -51,6 +55,18 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
      */
     static TrainingMemory of(
             ModelConfig model, Precision precision, LoraRecipe recipe, int workers, long together, long longest) {
+        return of(model, precision, PassMath.inVectors(model, precision), recipe, workers, together, longest);
+    }
+
+    /** @param vectors whether passes are computed in vectors, or by operators */
+    static TrainingMemory of(
+            ModelConfig model,
+            Precision precision,
+            boolean vectors,
+            LoraRecipe recipe,
+            int workers,
+            long together,
+            long longest) {
         int busy = Math.min(workers, recipe.batchSize());
         long tokens = tokens(recipe, busy, together);
         long b = precision.bytes();
@@ -59,23 +75,29 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         LoraLayout layout = recipe.layout(model);
         long[] more = new long[model.layers()]; // elements a token beside what every block keeps
         for (int layer = 0; layer < more.length; layer++) {
-            more[layer] = 2 * dropped(model, recipe, layout, layer) + outputs(model, layout, layer);
+            more[layer] = 2 * dropped(model, recipe, layout, layer)
+                    + outputs(model, layout, layer)
+                    + (vectors ? bottlenecks(layout, layer) : 0);
         }
-        long plain = tokens * (b * (4 * h + 3 * i + 6L * model.queryWidth() + 3L * model.keyValueWidth()) + 8);
+        long attention = vectors
+                ? 3L * model.queryWidth() + 4L * model.keyValueWidth()
+                : 6L * model.queryWidth() + 3L * model.keyValueWidth();
+        long plain = tokens * (b * (4 * h + 3 * i + attention) + 8);
         long all = plain * model.layers() + Arrays.stream(more).sum() * tokens * b;
         long largest = plain + Arrays.stream(more).max().orElseThrow() * tokens * b;
         long rows = LongStream.range(0, model.layers())
                 .map(layer -> outputs(model, layout, (int) layer))
                 .sum();
         long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
-                + busy * ROW_COPIES * model.heads() * longest * longest * b
+                + (long) busy * (vectors ? SCORE_BYTES * longest : ROW_COPIES * model.heads() * longest * longest * b)
                 + (long) busy * LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
         return new TrainingMemory(
                 layout.parameters(model) * (OPTIMIZER_BYTES + GRADIENT_BYTES * workers + b) + rows * GAIN_BYTES,
                 all,
                 tokens * model.layers() * b * h + largest,
-                passing,
-                PassMath.inVectors(model, precision) ? HOLES_OF_VECTORS : HOLES_OF_OPERATORS);
+                vectors ? passing + busy * BlockedProducts.largest(model) : passing,
+                vectors ? BlockedProducts.bytes(model) : 0,
+                vectors ? HOLES_OF_VECTORS : HOLES_OF_OPERATORS);
     }
 
     /** Of the largest passes that batches of rows up to this length can become; both answers of a pair are in one pass. */
@@ -90,9 +112,12 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         return Math.min(together * recipe.batchSize(), workers * Math.max(together, Passes.TOKENS_AT_ONCE));
     }
 
-    /** @param recomputes whether blocks are computed a second time for their gradient */
-    public long peak(boolean recomputes) {
-        return adapter + (long) (holes * (passing + (recomputes ? recomputed : kept)));
+    /**
+     * @param recomputes whether blocks are computed a second time for their gradient
+     * @param orders whether weights lie once more in another order, where passes are computed in vectors
+     */
+    public long peak(boolean recomputes, boolean orders) {
+        return adapter + (orders ? ordered : 0) + (long) (holes * (passing + (recomputes ? recomputed : kept)));
     }
 
     /** Width of the inputs that are dropped in a layer. */
@@ -111,6 +136,14 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
                         .mapToLong(projection -> projection.out(model))
                         .sum()
                 : 0;
+    }
+
+    /** Width of what lies between A and B in a layer. */
+    private static long bottlenecks(LoraLayout layout, int layer) {
+        return trained(layout, layer)
+                .mapToLong(projection -> Math.ceilDiv(projection.columns(layout, layer), SplitBlocks.DEPTH))
+                .map(depths -> depths * SplitBlocks.DEPTH)
+                .sum();
     }
 
     private static Stream<Projection> trained(LoraLayout layout, int layer) {

@@ -30,8 +30,9 @@ final class TrainingNetwork {
     private final CompletionLoss loss;
     private final boolean recomputes;
 
+    /** By operators. */
     TrainingNetwork(Network network, LoraParameters lora) {
-        this(network, lora, false, PassMath.of(network));
+        this(network, lora, false, new OperatorMath(network.config(), network.backend()));
     }
 
     /** @param recomputes whether a block is computed a second time for its gradient, instead of keeping what that needs (Chen et al. 2016) */

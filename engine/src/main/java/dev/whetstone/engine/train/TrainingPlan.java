@@ -9,12 +9,14 @@ import java.util.stream.Stream;
  *
  * @param workers that take passes side by side; 1 for the calling thread with all threads for its operators
  * @param recomputes whether blocks are computed a second time for their gradient
+ * @param orders whether weights lie once more in another order, where passes are computed in vectors
  * @param peak beside the loaded model, in bytes
  */
-record TrainingPlan(int workers, boolean recomputes, long peak) {
+record TrainingPlan(int workers, boolean recomputes, boolean orders, long peak) {
 
     /**
-     * The fastest that fits: as many workers as there are, then blocks computed twice, which costs less time than a worker does, then no second worker.
+     * The fastest that fits: as many workers as there are, then weights laid out anew each time, then blocks computed twice, which costs less time than
+     * a worker does, then no second worker.
      *
      * @param memory by the number of workers
      * @throws NotEnoughMemoryException when nothing fits
@@ -22,14 +24,19 @@ record TrainingPlan(int workers, boolean recomputes, long peak) {
     static TrainingPlan fitting(long available, int workers, IntFunction<TrainingMemory> memory, int longest) {
         return IntStream.of(workers, 1)
                 .boxed()
-                .flatMap(count -> Stream.of(of(count, false, memory), of(count, true, memory)))
+                .flatMap(count -> Stream.of(
+                        of(count, false, true, memory),
+                        of(count, false, false, memory),
+                        of(count, true, true, memory),
+                        of(count, true, false, memory)))
                 .filter(plan -> plan.peak <= available)
                 .findFirst()
-                .orElseThrow(() -> tooSmall(of(1, true, memory).peak, available, longest));
+                .orElseThrow(() -> tooSmall(of(1, true, false, memory).peak, available, longest));
     }
 
-    static TrainingPlan of(int workers, boolean recomputes, IntFunction<TrainingMemory> memory) {
-        return new TrainingPlan(workers, recomputes, memory.apply(workers).peak(recomputes));
+    static TrainingPlan of(int workers, boolean recomputes, boolean orders, IntFunction<TrainingMemory> memory) {
+        return new TrainingPlan(
+                workers, recomputes, orders, memory.apply(workers).peak(recomputes, orders));
     }
 
     private static NotEnoughMemoryException tooSmall(long least, long available, int longest) {

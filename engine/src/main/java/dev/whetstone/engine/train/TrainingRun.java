@@ -33,6 +33,7 @@ final class TrainingRun implements AutoCloseable {
     private final TrainingListener listener;
     private final LoraParameters parameters;
     private final AdamW optimizer;
+    private final PassMath math;
     private final PassWorkers workers;
     private final GradientShares shares;
     private final BatchLoss loss;
@@ -61,8 +62,8 @@ final class TrainingRun implements AutoCloseable {
                 new AdamW(parameters.values(), recipe.optimizer().weightDecay(), parameters.rates(recipe.optimizer()));
         this.workers = PassWorkers.of(plan.workers());
         this.shares = new GradientShares(parameters, workers.count());
-        TrainingNetwork network =
-                new TrainingNetwork(base.network(), parameters, plan.recomputes(), PassMath.of(base.network()));
+        this.math = PassMath.of(base.network(), plan.orders());
+        TrainingNetwork network = new TrainingNetwork(base.network(), parameters, plan.recomputes(), math);
         this.loss = new BatchLoss(objective, network, workers);
         // Before any checkpoint is restored: what lessons refer to is the model that training begins with.
         this.validation = loss.referred(data.validation());
@@ -86,7 +87,7 @@ final class TrainingRun implements AutoCloseable {
         OptionalLong available = AvailableMemory.ofThisMachine().bytes();
         return backend.onHost() && available.isPresent()
                 ? TrainingPlan.fitting(available.getAsLong(), workers, memory, data.longest())
-                : TrainingPlan.of(workers, false, memory);
+                : TrainingPlan.of(workers, false, true, memory);
     }
 
     TrainingOutcome run() {
@@ -234,6 +235,7 @@ final class TrainingRun implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        math.close();
         shares.close();
         optimizer.close();
         parameters.close();

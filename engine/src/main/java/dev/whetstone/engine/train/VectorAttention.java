@@ -5,7 +5,9 @@ import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.format.Rope;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Block;
+import dev.whetstone.engine.torch.BlockProduct;
 import dev.whetstone.engine.torch.Native;
+import dev.whetstone.engine.torch.Sharing;
 import dev.whetstone.engine.vector.Turn;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -27,8 +29,11 @@ final class VectorAttention implements PassAttention {
     private final PackedRows rows;
     private final Map<Rope, HeadTurns> turns = new HashMap<>();
     private final HeadTurns still;
+    private final Sharing sharing;
+    private final List<AttentionRoom> rooms;
 
-    VectorAttention(ModelConfig config, Backend backend, PackedRows rows) {
+    /** To be called in the scope of the pass. */
+    VectorAttention(ModelConfig config, Backend backend, BlockProduct product, Sharing sharing, PackedRows rows) {
         this.config = config;
         this.backend = backend;
         this.rows = rows;
@@ -37,6 +42,10 @@ final class VectorAttention implements PassAttention {
             turns.put(rope, HeadTurns.of(longest, rope, config));
         }
         still = HeadTurns.still(longest, config);
+        this.sharing = sharing;
+        rooms = IntStream.range(0, sharing.workers())
+                .mapToObj(_ -> AttentionRoom.of(product, config, longest))
+                .toList();
     }
 
     /**
@@ -88,6 +97,8 @@ final class VectorAttention implements PassAttention {
                     backend.activations(),
                     shape,
                     turned,
+                    sharing,
+                    rooms,
                     queriesAndKeys.from(at),
                     values.from(at),
                     row.inputs(),

@@ -3,13 +3,17 @@ package dev.whetstone.engine.train;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.Block;
+import dev.whetstone.engine.torch.BlockProduct;
+import dev.whetstone.engine.torch.BlockSums;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Network;
 import dev.whetstone.engine.torch.Norm;
 import dev.whetstone.engine.torch.Projection;
+import dev.whetstone.engine.torch.Sharing;
 import dev.whetstone.engine.vector.Gating;
 import dev.whetstone.engine.vector.NormRow;
+import dev.whetstone.engine.vector.SplitBlocks;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -19,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * In bfloat16 by vector instructions: each of these reads and writes its rows once, where operators go over them for every sign of the formula.
@@ -26,22 +31,24 @@ import java.util.Map;
  */
 final class VectorMath implements PassMath {
 
-    private static final int WARM_UP_TOKENS = 40;
-    private static final int WARM_UP_ROUNDS = 150;
-
     private final ModelConfig config;
     private final Backend backend;
     private final Gating gating;
+    private final BlockProduct product;
+    private final Sharing sharing = new Sharing();
+    private final BlockedProducts products;
     private final Map<Norm, NormRow> norms = new IdentityHashMap<>();
 
-    private VectorMath(ModelConfig config, Backend backend) {
-        this.config = config;
-        this.backend = backend;
+    private VectorMath(Network network, BlockProduct product, boolean orders) {
+        this.config = network.config();
+        this.backend = network.backend();
         this.gating = Gating.of(config.style().activation());
+        this.product = product;
+        this.products = new BlockedProducts(new BlockSums(product, sharing), config, network.weights(), orders);
     }
 
-    static VectorMath of(Network network) {
-        VectorMath math = new VectorMath(network.config(), network.backend());
+    static VectorMath of(Network network, BlockProduct product, boolean orders) {
+        VectorMath math = new VectorMath(network, product, orders);
         for (Block block : network.weights().blocks()) {
             math.read(block.attentionNorm());
             math.read(block.feedForwardNorm());
@@ -50,36 +57,46 @@ final class VectorMath implements PassMath {
     }
 
     /** Compiled before the first step pays for it: uncompiled, vectors are a thousand times slower. */
-    static VectorMath ready(Network network) {
-        VectorMath math = of(network);
-        math.warmUp(network.weights().blocks().getFirst());
+    static VectorMath ready(Network network, BlockProduct product, boolean orders) {
+        VectorMath math = of(network, product, orders);
+        math.warmUp(network.weights().blocks().getFirst(), 40, 150);
+        math.warmUp(network.weights().blocks().getFirst(), 300, 15); // takes branches that a short row does not
         return math;
     }
 
-    private void warmUp(Block block) {
-        PackedRows rows = new PackedRows(List.of(new TrainingRow(new int[WARM_UP_TOKENS + 1], 1)));
-        long qkv = Projection.QKV.out(config);
+    private void warmUp(Block block, int tokens, int rounds) {
+        PackedRows rows = new PackedRows(List.of(new TrainingRow(new int[tokens + 1], 1)));
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            Tensor gradient = torch.zeros(new long[] {WARM_UP_TOKENS, config.hiddenSize()}, backend.floats());
-            Tensor both = zeros(2L * config.intermediateSize());
-            Tensor product = zeros(config.intermediateSize());
-            Tensor x = zeros(config.hiddenSize());
-            Tensor heads = zeros(qkv);
-            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            Tensor gradient = torch.zeros(new long[] {tokens, config.hiddenSize()}, backend.floats());
+            Tensor both = zeros(tokens, 2L * config.intermediateSize());
+            Tensor product = zeros(tokens, config.intermediateSize());
+            Tensor x = zeros(tokens, config.hiddenSize());
+            Tensor heads = zeros(tokens, Projection.QKV.out(config));
+            for (int i = 0; i < rounds; i++) {
                 try (var _ = new PointerScope()) {
                     norm(x, block.attentionNorm()).backward(x, gradient);
                     gate(both).product();
                     gate(both).backward(product);
                     PassAttention.Attended attended = attention(rows).apply(0, heads, block.heads());
                     attended.backward(attended.y());
+                    multiply(block, x);
                 }
             }
         }
     }
 
-    private Tensor zeros(long width) {
-        return torch.zeros(new long[] {WARM_UP_TOKENS, width}, backend.activations());
+    private void multiply(Block block, Tensor x) {
+        Tensor weight = block.trainedBeside(Projection.OUTPUT); // the smallest
+        Tensor factor = torch.zeros(new long[] {SplitBlocks.DEPTH, weight.size(0)}, x.options());
+        Tensor rows = products.narrowed(x, factor);
+        products.backward(x, weight, Optional.empty());
+        products.forward(
+                zeros(x.size(0), weight.size(1)), weight, Optional.of(new WeightProducts.Addend(rows, factor)));
+    }
+
+    private Tensor zeros(long rows, long width) {
+        return torch.zeros(new long[] {rows, width}, backend.activations());
     }
 
     private void read(Norm norm) {
@@ -155,6 +172,17 @@ final class VectorMath implements PassMath {
 
     @Override
     public PassAttention attention(PackedRows rows) {
-        return new VectorAttention(config, backend, rows);
+        return new VectorAttention(config, backend, product, sharing, rows);
+    }
+
+    @Override
+    public WeightProducts products() {
+        return products;
+    }
+
+    @Override
+    public void close() {
+        products.close();
+        sharing.close();
     }
 }

@@ -4,63 +4,73 @@ import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
+import dev.whetstone.engine.torch.Sharing;
 import dev.whetstone.engine.vector.BfloatPairs;
-import dev.whetstone.engine.vector.SoftmaxRow;
+import dev.whetstone.engine.vector.HeadColumns;
+import dev.whetstone.engine.vector.SoftmaxColumns;
+import dev.whetstone.engine.vector.SplitBlocks;
 import dev.whetstone.engine.vector.Turn;
-import dev.whetstone.engine.vector.WeightMatrix;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Causal attention within one row and its gradients, as {@link RowAttention} has them, with queries taken some at a time: a part of the row looks at
- * no key behind its end, so nothing is computed for most of what the mask would hide, and no more than one part's scores exist at once. Keys and
- * values are filled up with zeros to whole blocks.
+ * Causal attention within one row and its gradients, as {@link RowAttention} has them, some queries at a time: they look at no key behind the last
+ * of them, so little is computed of what the mask would hide. Scores stay in float32 from one product to the next. Keys and values are filled up
+ * with zeros to whole blocks.
  */
 final class VectorRowAttention {
-
-    private static final int QUERIES_AT_ONCE = 256;
 
     private final ModelConfig config;
     private final TensorOptions options;
     private final LayerShape shape;
     private final VectorAttention.HeadTurns turns;
+    private final Sharing sharing;
+    private final List<AttentionRoom> rooms; // of each worker
     private final int length;
-    private final Tensor k; // (KV, L, D), turned, L a whole number of blocks
+    private final int keys; // L, filled up
+    private final Tensor k; // (KV, L, D), turned
     private final Tensor v; // (KV, L, D)
     private final List<Part> parts = new ArrayList<>();
-    private final SoftmaxRow softmax;
-    private final float[] head;
 
     /**
      * @param from first position
      * @param to behind the last position
+     * @param first key that one of them sees, at the beginning of a block
      * @param q (KV, (to - from)·G, D), turned
-     * @param logarithms of the sums of powers, (KV·(to - from)·G)
+     * @param softmax of its queries
+     * @param logarithms of the sums of powers, (KV, queries)
      */
-    private record Part(int from, int to, Tensor q, float[] logarithms) {
-        /** A whole number of blocks. */
+    private record Part(int from, int to, int first, Tensor q, SoftmaxColumns softmax, float[][] logarithms) {
+
+        /** Keys that are looked at, a whole number of blocks. */
         int seen() {
-            return padded(to);
+            return AttentionRoom.padded(to) - first;
         }
     }
 
     private VectorRowAttention(
-            ModelConfig config, TensorOptions options, LayerShape shape, VectorAttention.HeadTurns turns, int length) {
+            ModelConfig config,
+            TensorOptions options,
+            LayerShape shape,
+            VectorAttention.HeadTurns turns,
+            Sharing sharing,
+            List<AttentionRoom> rooms,
+            int length) {
         this.config = config;
         this.options = options;
         this.shape = shape;
         this.turns = turns;
+        this.sharing = sharing;
+        this.rooms = rooms;
         this.length = length;
-        this.softmax = new SoftmaxRow((float) config.style().attentionScale());
-        this.head = new float[config.headDimension()];
-        long[] all = {config.keyValueHeads(), padded(length), config.headDimension()};
+        this.keys = AttentionRoom.padded(length);
+        long[] all = {config.keyValueHeads(), keys, config.headDimension()};
         this.k = torch.empty(all, options, Native.NO_FORMAT);
         this.v = torch.empty(all, options, Native.NO_FORMAT);
     }
@@ -74,16 +84,19 @@ final class VectorRowAttention {
             TensorOptions options,
             LayerShape shape,
             VectorAttention.HeadTurns turns,
+            Sharing sharing,
+            List<AttentionRoom> rooms,
             Heads heads,
             Heads values,
             int length,
             Heads y) {
-        VectorRowAttention attention = new VectorRowAttention(config, options, shape, turns, length);
+        VectorRowAttention attention = new VectorRowAttention(config, options, shape, turns, sharing, rooms, length);
         attention.readKeysAndValues(heads, values);
-        int count = Math.ceilDiv(length, QUERIES_AT_ONCE);
-        for (int part = 0; part < count; part++) {
-            attention.parts.add(attention.part(length * part / count, length * (part + 1) / count, heads, y));
+        int positions = AttentionRoom.positions(config);
+        for (int from = 0; from < length; from += positions) {
+            attention.parts.add(attention.part(from, Math.min(length, from + positions), heads));
         }
+        sharing.each(config.keyValueHeads(), (worker, group) -> attention.forward(group, y, rooms.get(worker)));
         return attention;
     }
 
@@ -92,60 +105,76 @@ final class VectorRowAttention {
     }
 
     private void readKeysAndValues(Heads heads, Heads values) {
-        MemorySegment keys = NativeData.span(k);
-        MemorySegment kept = NativeData.span(v);
+        float[] head = new float[config.headDimension()];
+        MemorySegment keySpan = NativeData.span(k);
+        MemorySegment valueSpan = NativeData.span(v);
         long bytes = values.head();
-        long padding = (padded(length) - length) * bytes;
+        long padding = (keys - length) * bytes;
         long at = 0;
         for (int h = 0; h < config.keyValueHeads(); h++) {
             for (int i = 0; i < length; i++, at += bytes) {
-                turn(turns.forth().get(i), heads.memory(), heads.at(i, config.heads() + h), keys, at);
-                MemorySegment.copy(values.memory(), values.at(i, h), kept, at, bytes);
+                turn(turns.forth().get(i), heads.memory(), heads.at(i, config.heads() + h), keySpan, at, head);
+                MemorySegment.copy(values.memory(), values.at(i, h), valueSpan, at, bytes);
             }
-            keys.asSlice(at, padding).fill((byte) 0);
-            kept.asSlice(at, padding).fill((byte) 0);
+            keySpan.asSlice(at, padding).fill((byte) 0);
+            valueSpan.asSlice(at, padding).fill((byte) 0);
             at += padding;
         }
     }
 
-    private Part part(int from, int to, Heads heads, Heads y) {
+    private Part part(int from, int to, Heads heads) {
         int group = config.groupSize();
+        int count = (to - from) * group;
         Tensor q = torch.empty(
-                new long[] {config.keyValueHeads(), (long) (to - from) * group, config.headDimension()},
-                options,
-                Native.NO_FORMAT);
+                new long[] {config.keyValueHeads(), count, config.headDimension()}, options, Native.NO_FORMAT);
         MemorySegment queries = NativeData.span(q);
+        float[] head = new float[config.headDimension()];
         long at = 0;
         for (int h = 0; h < config.heads(); h += group) {
             for (int i = from; i < to; i++) {
                 for (int g = 0; g < group; g++, at += heads.head()) {
-                    turn(turns.forth().get(i), heads.memory(), heads.at(i, h + g), queries, at);
+                    turn(turns.forth().get(i), heads.memory(), heads.at(i, h + g), queries, at, head);
                 }
             }
         }
-        Part part = new Part(from, to, q, new float[config.heads() * (to - from)]);
-        try (var _ = new PointerScope()) {
-            Tensor p = scores(part);
-            MemorySegment rows = NativeData.span(p);
-            float[] room = new float[part.seen()];
-            eachQuery(
-                    part,
-                    (query, i) -> part.logarithms[query] = softmax.forward(
-                            rows, (long) query * part.seen() * Short.BYTES, part.seen(), shape.firstSeen(i), i, room));
-            MemorySegment o = NativeData.span(torch.bmm(p, seen(v, part))); // (KV, n·G, D)
-            long width = heads.head() * group;
-            eachGroup(part, (number, h, i) -> MemorySegment.copy(o, number * width, y.memory(), y.at(i, h), width));
+        int wide = AttentionRoom.wide(count);
+        SoftmaxColumns softmax =
+                SoftmaxColumns.of((float) config.style().attentionScale(), count, wide, new SoftmaxColumns.Sight() {
+                    @Override
+                    public int first(int query) {
+                        return shape.firstSeen(last(query));
+                    }
+
+                    @Override
+                    public int last(int query) {
+                        return from + query / group;
+                    }
+                });
+        int first = shape.firstSeen(from) / SplitBlocks.DEPTH * SplitBlocks.DEPTH;
+        return new Part(from, to, first, q, softmax, new float[config.keyValueHeads()][wide]);
+    }
+
+    /** All queries that share the keys of one head. */
+    private void forward(int group, Heads y, AttentionRoom room) {
+        int dimension = config.headDimension();
+        MemorySegment ownKeys = slice(k, group);
+        HeadColumns.transpose(slice(v, group), keys, dimension, room.turned());
+        for (Part part : parts) {
+            int wide = part.logarithms[group].length;
+            SplitBlocks queries = SplitBlocks.ofRows(slice(part.q, group), wide, dimension, room.queryRows());
+            room.multiply(part.seen(), row(ownKeys, part.first), dimension, queries, room.scores(), wide, false);
+            float[] inverses = new float[wide];
+            part.softmax.forward(room.scores(), part.first, part.seen(), part.logarithms[group], inverses);
+            SplitBlocks powers = SoftmaxColumns.matrix(room.scores(), part.seen(), wide, room.matrix());
+            MemorySegment seen = room.turned().asSlice((long) part.first * Short.BYTES);
+            room.multiply(dimension, seen, keys, powers, room.across(), wide, false);
+            room.product().release();
+            HeadColumns columns = HeadColumns.of(room.across(), dimension, wide);
+            eachQuery(part, group, (query, i, h) -> {
+                columns.read(query, inverses[BfloatPairs.splitPlace(query)], room.head());
+                BfloatPairs.writeSplit(room.head(), dimension, y.memory(), y.at(i, h));
+            });
         }
-        return part;
-    }
-
-    /** (KV, n·G, L) */
-    private Tensor scores(Part part) {
-        return torch.bmm(part.q, seen(k, part).transpose(1, 2));
-    }
-
-    private static Tensor seen(Tensor all, Part part) {
-        return all.narrow(1, 0, part.seen());
     }
 
     /**
@@ -155,125 +184,98 @@ final class VectorRowAttention {
      * @param values written, gradients by values
      */
     void backward(Heads dy, Heads y, Heads heads, Heads values) {
-        List<Tensor> ofKeys = new ArrayList<>();
-        List<Tensor> ofValues = new ArrayList<>();
+        sharing.each(
+                config.keyValueHeads(), (worker, group) -> backward(group, dy, y, heads, values, rooms.get(worker)));
+    }
+
+    private void backward(int group, Heads dy, Heads y, Heads heads, Heads values, AttentionRoom room) {
+        int dimension = config.headDimension();
+        HeadColumns.transpose(slice(k, group), keys, dimension, room.turned());
+        long bytes = (long) keys * room.width() * Float.BYTES;
+        room.ofKeys().asSlice(0, bytes).fill((byte) 0);
+        room.ofValues().asSlice(0, bytes).fill((byte) 0);
         for (Part part : parts) {
-            long[] seen = {config.keyValueHeads(), part.seen(), config.headDimension()};
-            Tensor dK = torch.empty(seen, options, Native.NO_FORMAT);
-            Tensor dV = torch.empty(seen, options, Native.NO_FORMAT);
-            try (var _ = new PointerScope()) {
-                backward(part, dy, y, heads, dK, dV);
-            }
-            ofKeys.add(dK);
-            ofValues.add(dV);
+            backward(part, group, dy, y, heads, room);
         }
-        write(ofKeys, (i, h) -> heads.at(i, config.heads() + h), heads.memory(), Optional.of(turns));
-        write(ofValues, values::at, values.memory(), Optional.empty());
-    }
-
-    private void backward(Part part, Heads dy, Heads y, Heads heads, Tensor dK, Tensor dV) {
-        int group = config.groupSize();
-        int dimension = config.headDimension();
-        Tensor dO = torch.empty_like(part.q);
-        MemorySegment gradients = NativeData.span(dO);
-        float[] deltas = new float[part.logarithms.length];
-        eachGroup(part, (number, h, i) -> {
-            MemorySegment.copy(dy.memory(), dy.at(i, h), gradients, number * dy.head() * group, dy.head() * group);
-            for (int g = 0; g < group; g++) {
-                deltas[(int) number * group + g] =
-                        BfloatPairs.dot(dy.memory(), dy.at(i, h + g), y.memory(), y.at(i, h + g), dimension);
-            }
-        });
-        Tensor p = scores(part);
-        Tensor dS = torch.bmm(dO, seen(v, part).transpose(1, 2)); // (KV, n·G, L)
-        MemorySegment scores = NativeData.span(p);
-        MemorySegment ofScores = NativeData.span(dS);
-        float[] room = new float[2 * part.seen()];
-        eachQuery(
-                part,
-                (query, i) -> softmax.backward(
-                        scores,
-                        ofScores,
-                        (long) query * part.seen() * Short.BYTES,
-                        part.seen(),
-                        shape.firstSeen(i),
-                        i,
-                        part.logarithms[query],
-                        deltas[query],
-                        room));
-        torch.bmm_out(dV, p.transpose(1, 2), dO);
-        torch.bmm_out(dK, dS.transpose(1, 2), part.q);
-        MemorySegment ofQueries = NativeData.span(torch.bmm(dS, seen(k, part)));
-        eachGroup(part, (number, h, i) -> {
-            for (int g = 0; g < group; g++) {
-                long at = (number * group + g) * heads.head();
-                turn(turns.back().get(i), ofQueries, at, heads.memory(), heads.at(i, h + g));
-            }
-        });
-    }
-
-    /** Where a head of a position goes, in bytes. */
-    private interface Place {
-        long of(int position, int head);
-    }
-
-    /** Sums up what the parts say of each position. @param each (KV, L of the part, D) */
-    private void write(List<Tensor> each, Place place, MemorySegment to, Optional<VectorAttention.HeadTurns> turning) {
-        int dimension = config.headDimension();
-        List<MemorySegment> spans = each.stream().map(NativeData::span).toList();
-        for (int h = 0; h < config.keyValueHeads(); h++) {
-            for (int i = 0; i < length; i++) {
-                for (int part = 0; part < parts.size(); part++) {
-                    int seen = parts.get(part).seen();
-                    if (i < seen) {
-                        long at = ((long) h * seen + i) * dimension * Short.BYTES;
-                        BfloatPairs.addSplit(spans.get(part), at, dimension, head);
-                    }
-                }
-                if (turning.isPresent()) {
-                    turning.get().back().get(i).apply(head, 0);
-                }
-                BfloatPairs.drainSplit(head, dimension, to, place.of(i, h));
-            }
+        float[] head = room.head();
+        for (int i = 0; i < length; i++) {
+            long at = (long) i * room.width() * Float.BYTES;
+            MemorySegment.copy(room.ofKeys(), ValueLayout.JAVA_FLOAT, at, head, 0, dimension);
+            turns.back().get(i).apply(head, 0);
+            BfloatPairs.writeSplit(head, dimension, heads.memory(), heads.at(i, config.heads() + group));
+            MemorySegment.copy(room.ofValues(), ValueLayout.JAVA_FLOAT, at, head, 0, dimension);
+            BfloatPairs.writeSplit(head, dimension, values.memory(), values.at(i, group));
         }
     }
 
-    private void turn(Turn turn, MemorySegment from, long at, MemorySegment to, long toAt) {
+    private void backward(Part part, int group, Heads dy, Heads y, Heads heads, AttentionRoom room) {
+        int dimension = config.headDimension();
+        float[] logarithms = part.logarithms[group];
+        int wide = logarithms.length;
+        float[] deltas = new float[wide];
+        eachQuery(part, group, (query, i, h) -> {
+            MemorySegment.copy(dy.memory(), dy.at(i, h), room.plain(), query * dy.head(), dy.head());
+            deltas[BfloatPairs.splitPlace(query)] =
+                    BfloatPairs.dot(dy.memory(), dy.at(i, h), y.memory(), y.at(i, h), dimension);
+        });
+        MemorySegment queries = slice(part.q, group);
+        MemorySegment gradients = room.plain().asSlice(0, queries.byteSize());
+        SplitBlocks queryRows = SplitBlocks.ofRows(queries, wide, dimension, room.queryRows());
+        SplitBlocks gradientRows = SplitBlocks.ofRows(gradients, wide, dimension, room.gradientRows());
+        SplitBlocks queryColumns = SplitBlocks.ofColumns(queries, dimension, wide, room.queryColumns());
+        SplitBlocks gradientColumns = SplitBlocks.ofColumns(gradients, dimension, wide, room.gradientColumns());
+        for (int key = 0; key < part.seen(); key += AttentionRoom.AT_ONCE) {
+            int count = Math.min(AttentionRoom.AT_ONCE, part.seen() - key);
+            int from = part.first + key;
+            room.multiply(count, row(slice(k, group), from), dimension, queryRows, room.scores(), wide, false);
+            room.multiply(count, row(slice(v, group), from), dimension, gradientRows, room.gradients(), wide, false);
+            part.softmax.backward(room.scores(), room.gradients(), from, count, logarithms, deltas);
+            SoftmaxColumns.rows(room.scores(), count, wide, room.rows());
+            long at = (long) from * room.width() * Float.BYTES;
+            room.multiply(
+                    count, room.rows(), wide, gradientColumns, room.ofValues().asSlice(at), room.width(), true);
+            SoftmaxColumns.rows(room.gradients(), count, wide, room.rows());
+            room.multiply(count, room.rows(), wide, queryColumns, room.ofKeys().asSlice(at), room.width(), true);
+            SplitBlocks byScores = SoftmaxColumns.matrix(room.gradients(), count, wide, room.matrix());
+            MemorySegment seen = room.turned().asSlice((long) from * Short.BYTES);
+            room.multiply(dimension, seen, keys, byScores, room.across(), wide, key > 0);
+        }
+        room.product().release();
+        HeadColumns columns = HeadColumns.of(room.across(), dimension, wide);
+        eachQuery(part, group, (query, i, h) -> {
+            columns.read(query, 1, room.head());
+            turns.back().get(i).apply(room.head(), 0);
+            BfloatPairs.writeSplit(room.head(), dimension, heads.memory(), heads.at(i, h));
+        });
+    }
+
+    private static void turn(Turn turn, MemorySegment from, long at, MemorySegment to, long toAt, float[] head) {
         BfloatPairs.addSplit(from, at, head.length, head);
         turn.apply(head, 0);
         BfloatPairs.drainSplit(head, head.length, to, toAt);
     }
 
     private interface Query {
-        void at(int query, int position);
+        void at(int query, int position, int head);
     }
 
-    private void eachQuery(Part part, Query each) {
+    /** In their order. */
+    private void eachQuery(Part part, int group, Query each) {
         int query = 0;
-        for (int h = 0; h < config.keyValueHeads(); h++) {
-            for (int i = part.from; i < part.to; i++) {
-                for (int g = 0; g < config.groupSize(); g++) {
-                    each.at(query++, i);
-                }
+        for (int i = part.from; i < part.to; i++) {
+            for (int g = 0; g < config.groupSize(); g++) {
+                each.at(query++, i, group * config.groupSize() + g);
             }
         }
     }
 
-    private interface Group {
-        /** @param number in the order of the part's queries; head the first of the group */
-        void at(long number, int head, int position);
+    /** One head's of a tensor (KV, rows, D). */
+    private static MemorySegment slice(Tensor all, int group) {
+        long bytes = all.stride(0) * Short.BYTES;
+        return NativeData.span(all).asSlice(group * bytes, bytes);
     }
 
-    private void eachGroup(Part part, Group each) {
-        long number = 0;
-        for (int h = 0; h < config.heads(); h += config.groupSize()) {
-            for (int i = part.from; i < part.to; i++) {
-                each.at(number++, h, i);
-            }
-        }
-    }
-
-    private static int padded(int positions) {
-        return Math.ceilDiv(positions, WeightMatrix.PIECE) * WeightMatrix.PIECE;
+    private MemorySegment row(MemorySegment rows, int index) {
+        return rows.asSlice((long) index * config.headDimension() * Short.BYTES);
     }
 }

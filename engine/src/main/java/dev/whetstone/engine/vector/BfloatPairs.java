@@ -30,14 +30,16 @@ public final class BfloatPairs {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(FLOATS, 0);
     private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(FLOATS, 1);
 
-    private static final FloatVector EVEN_PLACES = FloatVector.zero(FLOATS).addIndex(2);
-    private static final FloatVector ODD_PLACES = EVEN_PLACES.add(1);
-
     private BfloatPairs() {}
 
     /** @param at in bytes */
     static IntVector read(MemorySegment from, long at) {
         return IntVector.fromMemorySegment(INTS, from, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** @param at in bytes */
+    static FloatVector floats(MemorySegment from, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, from, at, ByteOrder.LITTLE_ENDIAN);
     }
 
     static FloatVector even(IntVector pairs) {
@@ -78,9 +80,7 @@ public final class BfloatPairs {
     }
 
     private static void add(FloatVector more, MemorySegment sum, long at) {
-        FloatVector.fromMemorySegment(FLOATS, sum, at, ByteOrder.LITTLE_ENDIAN)
-                .add(more)
-                .intoMemorySegment(sum, at, ByteOrder.LITTLE_ENDIAN);
+        floats(sum, at).add(more).intoMemorySegment(sum, at, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Adds a whole number of blocks to float32 that is split into even and odd places. @param at in bytes */
@@ -106,6 +106,11 @@ public final class BfloatPairs {
         }
     }
 
+    /** The same from the first element on. */
+    public static void writeSplit(float[] from, int count, MemorySegment to, long at) {
+        writeSplit(from, 0, count, to, at);
+    }
+
     /** The way back. @param at in bytes */
     static void writeSplit(float[] from, int fromAt, int count, MemorySegment to, long at) {
         for (int i = 0; i < count; i += BLOCK) {
@@ -117,9 +122,10 @@ public final class BfloatPairs {
         }
     }
 
-    /** Which elements of a block are in a half of it that was split. @param half 0 or {@link #WIDTH} */
-    static FloatVector splitPlaces(int half) {
-        return half == 0 ? EVEN_PLACES : ODD_PLACES;
+    /** Where an element is when each block is split. */
+    public static int splitPlace(int element) {
+        int within = element % BLOCK;
+        return element - within + within / 2 + within % 2 * WIDTH;
     }
 
     /** {@code Σ a·b} over a whole number of blocks. @param aAt in bytes */

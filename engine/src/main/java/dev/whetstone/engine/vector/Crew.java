@@ -33,7 +33,7 @@ public final class Crew implements AutoCloseable {
         for (int worker = 1; worker < workers; worker++) {
             int number = worker;
             helpers.add(Thread.ofPlatform()
-                    .name("whetstone-decode-helper-" + number)
+                    .name("whetstone-helper-" + number)
                     .daemon()
                     .start(() -> help(number)));
         }

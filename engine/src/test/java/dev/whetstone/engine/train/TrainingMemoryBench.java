@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Holds the formula of {@link TrainingMemory} against what the system counts: {@code MODEL_DIRECTORY TOKENS_A_ROW ROWS DROPOUT RECOMPUTE WORKERS}.
+ * Holds the formula of {@link TrainingMemory} against what the system counts: {@code MODEL_DIRECTORY TOKENS_A_ROW ROWS DROPOUT RECOMPUTE ORDER WORKERS}.
  * One process for each measurement. Linux.
  */
 final class TrainingMemoryBench {
@@ -28,7 +28,8 @@ final class TrainingMemoryBench {
         int length = Integer.parseInt(arguments[1]);
         int count = Integer.parseInt(arguments[2]);
         boolean recomputes = Boolean.parseBoolean(arguments[4]);
-        int side = Integer.parseInt(arguments[5]);
+        boolean orders = Boolean.parseBoolean(arguments[5]);
+        int side = Integer.parseInt(arguments[6]);
         LoraRecipe recipe = new LoraRecipe(
                 RANK,
                 32,
@@ -54,32 +55,38 @@ final class TrainingMemoryBench {
             List<TrainingRow> rows = Collections.nCopies(count, new TrainingRow(ids, length / 2));
             long before = status("VmRSS");
             Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak is counted from now on
-            double seconds = train(model, recipe, rows, recomputes, side);
+            double seconds = train(model, recipe, rows, recomputes, orders, side);
             long measured = status("VmHWM") - before;
             TrainingMemory plan =
                     TrainingMemory.of(model.config(), model.network().backend().precision(), recipe, side, length);
             System.out.printf(
-                    "%d rows of %d, dropout %s, %s, workers %d: loaded %d MiB, predicted %d MiB, measured %d MiB, %.2f; %.0f tokens/s%n",
+                    "%d rows of %d, dropout %s, %s%s, workers %d: loaded %d MiB, predicted %d MiB, measured %d MiB, %.2f; %.0f tokens/s%n",
                     count,
                     length,
                     arguments[3],
                     recomputes ? "recomputed" : "kept",
+                    orders ? ", weights ordered" : "",
                     side,
                     before >> 20,
-                    plan.peak(recomputes) >> 20,
+                    plan.peak(recomputes, orders) >> 20,
                     measured >> 20,
-                    (double) plan.peak(recomputes) / measured,
+                    (double) plan.peak(recomputes, orders) / measured,
                     count * length / seconds);
         }
     }
 
     /** Seconds of the fastest step. */
     private static double train(
-            LanguageModel model, LoraRecipe recipe, List<TrainingRow> rows, boolean recomputes, int side) {
+            LanguageModel model,
+            LoraRecipe recipe,
+            List<TrainingRow> rows,
+            boolean recomputes,
+            boolean orders,
+            int side) {
         Native.bindThread();
         List<Lesson> lessons = rows.stream().map(Lesson::of).toList();
-        PassMath math = PassMath.of(model.network());
-        try (LoraParameters parameters = new LoraParameters(model.network(), recipe);
+        try (PassMath math = PassMath.of(model.network(), orders);
+                LoraParameters parameters = new LoraParameters(model.network(), recipe);
                 PassWorkers workers = PassWorkers.of(side);
                 GradientShares shares = new GradientShares(parameters, workers.count());
                 AdamW optimizer = new AdamW(parameters.values(), 0);

@@ -53,7 +53,7 @@ class TrainingMemoryTest {
         TrainingMemory plan = plan(0, 1_024, 1);
 
         assertThat(plan.recomputed()).isEqualTo(plan.kept() / 30 + 30L * 1_024 * 576 * 2);
-        assertThat(plan.peak(true)).isLessThan(plan.peak(false) / 2);
+        assertThat(plan.peak(true, false)).isLessThan(plan.peak(false, false) / 2);
     }
 
     @Test
@@ -75,17 +75,30 @@ class TrainingMemoryTest {
         assertThat(both.passing()).isEqualTo(alone.passing());
     }
 
+    /** Weights of 30 blocks once more. */
+    @Test
+    void weightsInAnotherOrderTakeAsMuchAsThemselves() {
+        TrainingMemory plan = inVectors(1);
+        long ofABlock = 576 * (576 + 2 * 192) + 576 * 576 + 3 * 576 * 1_536;
+
+        assertThat(plan.ordered()).isEqualTo(30L * ofABlock * 2);
+        assertThat(plan.peak(false, true) - plan.peak(false, false)).isEqualTo(plan.ordered());
+    }
+
     @Test
     void theFastestPlanThatFitsIsTakenAndARunThatCannotFitIsRefused() {
-        IntFunction<TrainingMemory> memory =
-                workers -> TrainingMemory.of(SMALL, Precision.BFLOAT16, recipe(0, 1_024, 4), workers, 1_024);
-        long all = memory.apply(2).peak(false);
-        long twice = memory.apply(2).peak(true);
-        long least = memory.apply(1).peak(true);
+        IntFunction<TrainingMemory> memory = TrainingMemoryTest::inVectors;
+        long all = memory.apply(2).peak(false, true);
+        long unordered = memory.apply(2).peak(false, false);
+        long twice = memory.apply(2).peak(true, true);
+        long least = memory.apply(1).peak(true, false);
 
-        assertThat(TrainingPlan.fitting(all, 2, memory, 1_024)).isEqualTo(new TrainingPlan(2, false, all));
-        assertThat(TrainingPlan.fitting(all - 1, 2, memory, 1_024)).isEqualTo(new TrainingPlan(2, true, twice));
-        assertThat(TrainingPlan.fitting(least, 2, memory, 1_024)).isEqualTo(new TrainingPlan(1, true, least));
+        assertThat(TrainingPlan.fitting(all, 2, memory, 1_024)).isEqualTo(new TrainingPlan(2, false, true, all));
+        assertThat(TrainingPlan.fitting(all - 1, 2, memory, 1_024))
+                .isEqualTo(new TrainingPlan(2, false, false, unordered));
+        assertThat(TrainingPlan.fitting(unordered - 1, 2, memory, 1_024))
+                .isEqualTo(new TrainingPlan(2, true, true, twice));
+        assertThat(TrainingPlan.fitting(least, 2, memory, 1_024)).isEqualTo(new TrainingPlan(1, true, false, least));
         assertThatThrownBy(() -> TrainingPlan.fitting(least - 1, 2, memory, 1_024))
                 .isInstanceOf(NotEnoughMemoryException.class)
                 .hasMessageContaining((least >> 20) + " MiB beside the loaded model")
@@ -142,6 +155,10 @@ class TrainingMemoryTest {
 
         assertThat(memory.adapter() - plan(0, 1_024, 1).adapter()).isEqualTo(30 * outputs * (18 + 12));
         assertThat(memory.kept() - plan(0, 1_024, 1).kept()).isEqualTo(30L * 1_024 * outputs * 2);
+    }
+
+    private static TrainingMemory inVectors(int workers) {
+        return TrainingMemory.of(SMALL, Precision.BFLOAT16, true, recipe(0, 1_024, 4), workers, 1_024, 1_024);
     }
 
     private static TrainingMemory plan(double dropout, int longest, int batch) {

@@ -170,11 +170,12 @@ class TrainingNetworkTest extends OnTinyModel {
     private double gradient(LoraParameters parameters, LoraRecipe recipe, boolean recomputes) {
         parameters.refresh();
         PackedRows rows = new PackedRows(ROWS);
-        try (var _ = new PointerScope();
+        try (PassMath math = PassMath.of(model.network(), true);
+                var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.gradient().zero_();
             Dropout dropout = Dropout.of(recipe.lora().dropout(), 1, 2, 3);
-            return new TrainingNetwork(model.network(), parameters, recomputes, PassMath.of(model.network()))
+            return new TrainingNetwork(model.network(), parameters, recomputes, math)
                             .lossAndGradient(rows, dropout, 1.0 / rows.targets())
                     / rows.targets();
         }

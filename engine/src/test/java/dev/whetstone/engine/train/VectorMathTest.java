@@ -7,6 +7,8 @@ import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
 import dev.whetstone.engine.adapter.LoraTarget;
 import dev.whetstone.engine.parity.TinyLlama;
+import dev.whetstone.engine.torch.BlockProduct;
+import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Network;
 import org.bytedeco.javacpp.PointerScope;
@@ -48,11 +50,30 @@ class VectorMathTest {
         compare("grouped heads, tied head", List.of(row(330, 200, 4)));
     }
 
+    /** A batch of one pass has all threads, and where memory is short weights are laid out anew: neither changes a bit. */
+    @Test
+    void neitherThreadsNorTheOrderOfTheWeightsChangeABit() {
+        Path model = TinyLlama.writeWideModel(directory.resolve("model"), "grouped heads, tied head");
+        Measured shared = measure(model, Precision.BFLOAT16, VectorMathTest::vectors, ROWS);
+        Measured alone = measure(
+                model,
+                Precision.BFLOAT16,
+                network -> {
+                    Native.bindAlone();
+                    return VectorMath.of(network, BlockProduct.here().orElseThrow(), false);
+                },
+                ROWS);
+        Native.bindThread();
+
+        assertThat(alone.loss).isEqualTo(shared.loss);
+        assertThat(alone.gradient).containsExactly(shared.gradient);
+    }
+
     private void compare(String variant, List<TrainingRow> rows) {
         Path model = TinyLlama.writeWideModel(directory.resolve("model"), variant);
         Measured exact = measure(model, Precision.FLOAT32, VectorMathTest::operators, rows);
         Measured operators = measure(model, Precision.BFLOAT16, VectorMathTest::operators, rows);
-        Measured vectors = measure(model, Precision.BFLOAT16, VectorMath::of, rows);
+        Measured vectors = measure(model, Precision.BFLOAT16, VectorMathTest::vectors, rows);
 
         double allowed = 1.25 * distance(operators.gradient, exact.gradient);
         assertThat(distance(vectors.gradient, exact.gradient)).as("gradient").isLessThan(allowed);
@@ -69,14 +90,19 @@ class VectorMathTest {
                 new LoraRecipe(4, 8, 0, LoraTarget.names(), 1e-2, "constant", 0, 0, 1, 1, 4, 1, 0, 0, 512, 0, 8, 7);
         try (LanguageModel model = LanguageModel.load(path, LoadOptions.of(precision));
                 LoraParameters parameters = new LoraParameters(model.network(), recipe);
+                PassMath computed = math.apply(model.network());
                 var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             parameters.values().copy_(random(parameters.values().numel()));
             parameters.refresh();
-            double loss = new TrainingNetwork(model.network(), parameters, false, math.apply(model.network()))
+            double loss = new TrainingNetwork(model.network(), parameters, false, computed)
                     .lossAndGradient(new PackedRows(rows), Dropout.none(), 1);
             return new Measured(loss, NativeData.toFloats(parameters.gradient()));
         }
+    }
+
+    private static PassMath vectors(Network network) {
+        return VectorMath.of(network, BlockProduct.here().orElseThrow(), true);
     }
 
     private static PassMath operators(Network network) {

@@ -76,15 +76,25 @@ class SameBitsTest {
             float inverse = norm.forward(both, 0, product, 0);
             norm.backward(gradient, 0, both, 0, inverse, sum, 0);
             result = 31 * (31 * (31 * result + Float.floatToIntBits(inverse)) + hash(product)) + hash(sum);
-            SoftmaxRow softmax = new SoftmaxRow(0.25f);
-            MemorySegment scores = values(arena, random, WIDTH);
-            MemorySegment again =
-                    arena.allocate(WIDTH * Short.BYTES, Long.BYTES).copyFrom(scores);
-            float logarithm = softmax.forward(scores, 0, WIDTH, 3, 100, new float[WIDTH]);
-            float delta = BfloatPairs.dot(scores, 0, gradient, 0, WIDTH);
-            softmax.backward(again, gradient, 0, WIDTH, 3, 100, logarithm, delta, new float[2 * WIDTH]);
-            result = 31 * (31 * result + Float.floatToIntBits(logarithm)) + Float.floatToIntBits(delta);
-            return 31 * (31 * (31 * result + hash(scores)) + hash(again)) + hash(gradient);
+            SoftmaxColumns softmax = SoftmaxColumns.of(0.25f, 60, 64, new SoftmaxColumns.Sight() {
+                @Override
+                public int first(int query) {
+                    return query / 4;
+                }
+
+                @Override
+                public int last(int query) {
+                    return query / 2 + 1;
+                }
+            });
+            MemorySegment scores = floats(arena, random, 32 * 64);
+            MemorySegment again = floats(arena, random, 32 * 64).copyFrom(scores);
+            MemorySegment gradients = floats(arena, random, 32 * 64);
+            float[] logarithms = new float[64];
+            softmax.forward(scores, 0, 32, logarithms, new float[64]);
+            softmax.backward(again, gradients, 0, 32, logarithms, new float[64]);
+            result = 31 * result + Arrays.hashCode(logarithms);
+            return 31 * (31 * (31 * result + hash(scores)) + hash(again)) + hash(gradients);
         }
     }
 
@@ -92,6 +102,14 @@ class SameBitsTest {
         MemorySegment memory = arena.allocate((long) count * Short.BYTES, Long.BYTES);
         for (int i = 0; i < count; i++) {
             memory.setAtIndex(ValueLayout.JAVA_SHORT, i, BfloatPairs.toBfloat16((float) random.nextGaussian()));
+        }
+        return memory;
+    }
+
+    private static MemorySegment floats(Arena arena, SplittableRandom random, int count) {
+        MemorySegment memory = arena.allocate((long) count * Float.BYTES, Long.BYTES);
+        for (int i = 0; i < count; i++) {
+            memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
         }
         return memory;
     }
