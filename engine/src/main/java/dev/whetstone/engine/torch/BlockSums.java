@@ -17,8 +17,7 @@ import java.util.List;
  */
 public final class BlockSums {
 
-    private static final int ROWS = 192; // of a product: each number of rows has a kernel of its own
-    private static final int STEP = 16; // so the last ones are a multiple of this
+    private static final int STEP = 16; // the last rows are a multiple of this, so that few kernels serve all
     private static final int NEAR = 5 << 18; // bytes of rows that stay near while a matrix passes by
 
     private final BlockProduct product;
@@ -44,7 +43,7 @@ public final class BlockSums {
         int count = Math.toIntExact(rows.size(0));
         Tensor sum = torch.empty(new long[] {count, matrix.outs()}, rows.options(), Native.NO_FORMAT);
         int rowBytes = matrix.ins() * Short.BYTES;
-        int atOnce = Math.clamp(NEAR / rowBytes / STEP * STEP, STEP, ROWS);
+        int atOnce = Math.clamp(NEAR / rowBytes / STEP * STEP, STEP, BlockProduct.ROWS);
         int near = Math.max(1, NEAR / rowBytes / atOnce) * atOnce;
         List<Factors> factors = terms.stream().map(Factors::of).toList();
         List<MemorySegment> tiles = tiles(Math.min(near, count + STEP), matrix.width());

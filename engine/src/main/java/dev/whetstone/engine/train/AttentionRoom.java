@@ -48,8 +48,8 @@ record AttentionRoom(
         MemorySegment ofValues,
         float[] head) {
 
-    /** Rows of a product: each number of rows has a kernel of its own. */
-    static final int AT_ONCE = 192;
+    /** Queries that are taken together, and rows of a product. */
+    static final int AT_ONCE = BlockProduct.ROWS;
 
     /** Positions whose queries are taken together. */
     static int positions(ModelConfig config) {

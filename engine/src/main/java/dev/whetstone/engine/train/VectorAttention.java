@@ -29,8 +29,7 @@ final class VectorAttention implements PassAttention {
     private final PackedRows rows;
     private final Map<Rope, HeadTurns> turns = new HashMap<>();
     private final HeadTurns still;
-    private final Sharing sharing;
-    private final List<AttentionRoom> rooms;
+    private final VectorRowAttention.Pass pass;
 
     /** To be called in the scope of the pass. */
     VectorAttention(ModelConfig config, Backend backend, BlockProduct product, Sharing sharing, PackedRows rows) {
@@ -42,10 +41,10 @@ final class VectorAttention implements PassAttention {
             turns.put(rope, HeadTurns.of(longest, rope, config));
         }
         still = HeadTurns.still(longest, config);
-        this.sharing = sharing;
-        rooms = IntStream.range(0, sharing.workers())
+        List<AttentionRoom> rooms = IntStream.range(0, sharing.workers())
                 .mapToObj(_ -> AttentionRoom.of(product, config, longest))
                 .toList();
+        pass = new VectorRowAttention.Pass(config, backend.activations(), sharing, rooms);
     }
 
     /**
@@ -93,16 +92,7 @@ final class VectorAttention implements PassAttention {
         int at = 0;
         for (TrainingRow row : rows.rows()) {
             each.add(VectorRowAttention.of(
-                    config,
-                    backend.activations(),
-                    shape,
-                    turned,
-                    sharing,
-                    rooms,
-                    queriesAndKeys.from(at),
-                    values.from(at),
-                    row.inputs(),
-                    attended.from(at)));
+                    pass, shape, turned, queriesAndKeys.from(at), values.from(at), row.inputs(), attended.from(at)));
             at += row.inputs();
         }
         return new VectorAttended(this, qkv, norms, each, y);

@@ -54,20 +54,21 @@ final class VectorRowAttention {
         }
     }
 
-    private VectorRowAttention(
-            ModelConfig config,
-            TensorOptions options,
-            LayerShape shape,
-            VectorAttention.HeadTurns turns,
-            Sharing sharing,
-            List<AttentionRoom> rooms,
-            int length) {
-        this.config = config;
-        this.options = options;
+    /**
+     * What the rows of a pass have in common.
+     *
+     * @param options of activations
+     * @param rooms of each worker
+     */
+    record Pass(ModelConfig config, TensorOptions options, Sharing sharing, List<AttentionRoom> rooms) {}
+
+    private VectorRowAttention(Pass pass, LayerShape shape, VectorAttention.HeadTurns turns, int length) {
+        this.config = pass.config;
+        this.options = pass.options;
         this.shape = shape;
         this.turns = turns;
-        this.sharing = sharing;
-        this.rooms = rooms;
+        this.sharing = pass.sharing;
+        this.rooms = pass.rooms;
         this.length = length;
         this.keys = AttentionRoom.padded(length);
         long[] all = {config.keyValueHeads(), keys, config.headDimension()};
@@ -80,23 +81,21 @@ final class VectorRowAttention {
      * @param y written, heads of what was attended to
      */
     static VectorRowAttention of(
-            ModelConfig config,
-            TensorOptions options,
+            Pass pass,
             LayerShape shape,
             VectorAttention.HeadTurns turns,
-            Sharing sharing,
-            List<AttentionRoom> rooms,
             Heads heads,
             Heads values,
             int length,
             Heads y) {
-        VectorRowAttention attention = new VectorRowAttention(config, options, shape, turns, sharing, rooms, length);
+        VectorRowAttention attention = new VectorRowAttention(pass, shape, turns, length);
         attention.readKeysAndValues(heads, values);
-        int positions = AttentionRoom.positions(config);
+        int positions = AttentionRoom.positions(pass.config);
         for (int from = 0; from < length; from += positions) {
             attention.parts.add(attention.part(from, Math.min(length, from + positions), heads));
         }
-        sharing.each(config.keyValueHeads(), (worker, group) -> attention.forward(group, y, rooms.get(worker)));
+        pass.sharing.each(
+                pass.config.keyValueHeads(), (worker, group) -> attention.forward(group, y, pass.rooms.get(worker)));
         return attention;
     }
 
