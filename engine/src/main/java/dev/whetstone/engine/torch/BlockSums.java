@@ -18,6 +18,8 @@ import java.util.List;
 public final class BlockSums {
 
     private static final int STEP = 16; // the last rows are a multiple of this, so that few kernels serve all
+    private static final int TOGETHER = 3;
+    private static final int PIECES = 4; // for each thread, so that none waits long
     private static final int NEAR = 5 << 18; // bytes of rows that stay near while a matrix passes by
 
     private final BlockProduct product;
@@ -45,15 +47,24 @@ public final class BlockSums {
         int rowBytes = matrix.ins() * Short.BYTES;
         int atOnce = Math.clamp(NEAR / rowBytes / STEP * STEP, STEP, BlockProduct.ROWS);
         int near = Math.max(1, NEAR / rowBytes / atOnce) * atOnce;
+        int together = together(matrix.blocks());
         List<Factors> factors = terms.stream().map(Factors::of).toList();
-        List<MemorySegment> tiles = tiles(Math.min(near, count + STEP), matrix.width());
-        Sum into = new Sum(factors, matrix, NativeData.span(sum), atOnce);
+        List<MemorySegment> tiles = tiles(atOnce, together * matrix.width());
+        Sum into = new Sum(factors, matrix, NativeData.span(sum), together);
         for (int next = 0; next < count; next += near) {
             int end = Math.min(count, next + near);
             int from = from(next, end);
-            sharing.each(matrix.blocks(), (worker, block) -> into.add(block, from, end, tiles.get(worker)));
+            sharing.each(
+                    Math.ceilDiv(matrix.blocks(), together),
+                    (worker, piece) -> into.add(piece * together, from, end, atOnce, tiles.get(worker)));
         }
         return sum;
+    }
+
+    /** Blocks whose sums are written together, since a few bytes of each row are written slowly; one where threads could not share more. */
+    private int together(int blocks) {
+        int workers = sharing.workers();
+        return workers == 1 || blocks / TOGETHER >= PIECES * workers ? Math.min(blocks, TOGETHER) : 1;
     }
 
     /** There is a kernel for so many: some before are written once more, where there are any. */
@@ -89,33 +100,39 @@ public final class BlockSums {
         private final List<Factors> all;
         private final SplitBlocks shape;
         private final MemorySegment sum;
-        private final int atOnce;
+        private final int columns; // of a tile
 
-        Sum(List<Factors> all, SplitBlocks shape, MemorySegment sum, int atOnce) {
+        Sum(List<Factors> all, SplitBlocks shape, MemorySegment sum, int together) {
             this.all = all;
             this.shape = shape;
             this.sum = sum;
-            this.atOnce = atOnce;
+            this.columns = together * shape.width();
         }
 
-        /** @param tile (rows, width) of float32, overwritten */
-        void add(int block, int from, int end, MemorySegment tile) {
-            int width = shape.width();
-            for (int term = 0; term < all.size(); term++) {
-                Factors each = all.get(term);
-                MemorySegment weights = each.matrix.block(block);
-                int ins = each.matrix.ins();
-                for (int row = from; row < end; row += atOnce) {
-                    int rows = Math.min(atOnce, end - row);
-                    MemorySegment into = tile.asSlice((long) (row - from) * width * Float.BYTES);
-                    product.multiply(rows, ins, width, each.from(row), ins, weights, into, width, term > 0);
+        /** Some blocks. @param tile (at once, columns) of float32, overwritten */
+        void add(int block, int from, int end, int atOnce, MemorySegment tile) {
+            int out = block * shape.width();
+            int count = Math.min(columns, shape.outs() - out);
+            for (int row = from; row < end; row += atOnce) {
+                int rows = Math.min(atOnce, end - row);
+                for (int term = 0; term < all.size(); term++) {
+                    multiply(all.get(term), block, Math.ceilDiv(count, shape.width()), row, rows, tile, term > 0);
                 }
+                long at = ((long) row * shape.outs() + out) * Short.BYTES;
+                SplitBlocks.narrow(tile, columns, rows, sum, at, shape.outs(), count);
             }
             product.release();
-            int out = block * width;
-            int count = Math.min(width, shape.outs() - out);
-            long at = ((long) from * shape.outs() + out) * Short.BYTES;
-            SplitBlocks.narrow(tile, width, end - from, sum, at, shape.outs(), count);
+        }
+
+        private void multiply(
+                Factors each, int first, int blocks, int row, int rows, MemorySegment tile, boolean adding) {
+            int ins = each.matrix.ins();
+            int width = shape.width();
+            for (int block = 0; block < blocks; block++) {
+                MemorySegment weights = each.matrix.block(first + block);
+                MemorySegment into = tile.asSlice((long) block * width * Float.BYTES);
+                product.multiply(rows, ins, width, each.from(row), ins, weights, into, columns, adding);
+            }
         }
     }
 }
