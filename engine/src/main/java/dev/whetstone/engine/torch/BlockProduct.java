@@ -1,6 +1,7 @@
 package dev.whetstone.engine.torch;
 
 import dev.whetstone.engine.vector.BlockedMatrix;
+import dev.whetstone.engine.vector.SplitBlocks;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -87,6 +88,39 @@ public final class BlockProduct {
     void multiply(int rows, MemorySegment a, BlockedMatrix b, int block, MemorySegment c, int columns) {
         MemorySegment weights = b.memory().asSlice(block * b.blockBytes(), b.blockBytes());
         multiply(rows, b.ins(), b.blockOuts(), a, b.ins(), weights, c, columns, false);
+    }
+
+    /**
+     * {@code c = a·mᵀ}, or {@code c += a·mᵀ}, of any number of rows and all outputs.
+     *
+     * @param a rows of bfloat16, {@code aColumns} elements from one to the next
+     * @param matrix with as many inputs as are read of each row
+     * @param c rows of float32, {@code cColumns} elements from one to the next
+     */
+    public void multiply(
+            int count,
+            MemorySegment a,
+            int aColumns,
+            SplitBlocks matrix,
+            MemorySegment c,
+            int cColumns,
+            boolean adding) {
+        for (int block = 0; block < matrix.blocks(); block++) {
+            MemorySegment weights = matrix.block(block);
+            long across = (long) block * matrix.width() * Float.BYTES;
+            for (int row = 0; row < count; row += ROWS) {
+                multiply(
+                        Math.min(ROWS, count - row),
+                        matrix.ins(),
+                        matrix.width(),
+                        a.asSlice((long) row * aColumns * Short.BYTES),
+                        aColumns,
+                        weights,
+                        c.asSlice(across + (long) row * cColumns * Float.BYTES),
+                        cColumns,
+                        adding);
+            }
+        }
     }
 
     /** To be called after the last product and before this thread runs an operator: both set the processor's tiles up, each for itself. */

@@ -57,6 +57,11 @@ public final class NativeData {
         return MemorySegment.ofAddress(host.data_ptr().address()).reinterpret(bytes);
     }
 
+    /** So many bytes of unknown content, aligned for vectors: valid in the scope that they are asked for in. */
+    public static MemorySegment scratch(long bytes) {
+        return span(torch.empty(new long[] {bytes}, new TensorOptions(torch.ScalarType.Byte), Native.NO_FORMAT));
+    }
+
     private static torch.ScalarType type(TensorView view) {
         return switch (view.dtype()) {
             case F64 -> torch.ScalarType.Double;

@@ -2,12 +2,9 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.ModelConfig;
 import dev.whetstone.engine.torch.BlockProduct;
-import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.vector.SplitBlocks;
 import dev.whetstone.engine.vector.WeightMatrix;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
 
@@ -26,6 +23,7 @@ import java.lang.foreign.MemorySegment;
  * @param plain (queries, D) bfloat16
  * @param turned (D, keys) bfloat16
  * @param across (D, queries) float32
+ * @param heads (queries, D) float32
  * @param ofKeys (keys, width) float32
  * @param ofValues (keys, width) float32
  * @param head (D)
@@ -44,6 +42,7 @@ record AttentionRoom(
         MemorySegment plain,
         MemorySegment turned,
         MemorySegment across,
+        MemorySegment heads,
         MemorySegment ofKeys,
         MemorySegment ofValues,
         float[] head) {
@@ -59,22 +58,23 @@ record AttentionRoom(
     /** @param longest row of the pass */
     static AttentionRoom of(BlockProduct product, ModelConfig config, int longest) {
         int keys = padded(longest);
-        int most = wide(positions(config) * config.groupSize());
+        int most = SplitBlocks.wide(positions(config) * config.groupSize());
         int head = config.headDimension();
-        int width = wide(head);
+        int width = SplitBlocks.wide(head);
         return new AttentionRoom(
                 product,
                 width,
                 floats((long) keys * most),
                 floats((long) AT_ONCE * most),
-                bytes((long) AT_ONCE * most * Short.BYTES),
-                bytes(SplitBlocks.bytes(most, keys)),
-                bytes(SplitBlocks.bytes(most, head)),
-                bytes(SplitBlocks.bytes(most, head)),
-                bytes(SplitBlocks.bytes(head, most)),
-                bytes(SplitBlocks.bytes(head, most)),
-                bytes((long) most * head * Short.BYTES),
-                bytes((long) head * keys * Short.BYTES),
+                NativeData.scratch((long) AT_ONCE * most * Short.BYTES),
+                NativeData.scratch(SplitBlocks.bytes(most, keys)),
+                NativeData.scratch(SplitBlocks.bytes(most, head)),
+                NativeData.scratch(SplitBlocks.bytes(most, head)),
+                NativeData.scratch(SplitBlocks.bytes(head, most)),
+                NativeData.scratch(SplitBlocks.bytes(head, most)),
+                NativeData.scratch((long) most * head * Short.BYTES),
+                NativeData.scratch((long) head * keys * Short.BYTES),
+                floats((long) head * most),
                 floats((long) head * most),
                 floats((long) keys * width),
                 floats((long) keys * width),
@@ -87,51 +87,7 @@ record AttentionRoom(
         return Math.ceilDiv(keys, block) * block;
     }
 
-    /** As many as the outputs of a matrix are in whole blocks. */
-    static int wide(int outs) {
-        int width = SplitBlocks.width(outs);
-        return Math.ceilDiv(outs, width) * width;
-    }
-
     private static MemorySegment floats(long count) {
-        return bytes(count * Float.BYTES);
-    }
-
-    private static MemorySegment bytes(long count) {
-        return NativeData.span(
-                torch.empty(new long[] {count}, new TensorOptions(torch.ScalarType.Byte), Native.NO_FORMAT));
-    }
-
-    /**
-     * {@code c = a·mᵀ}, or {@code c += a·mᵀ}, of any number of rows.
-     *
-     * @param a rows of bfloat16 from a byte on, {@code aColumns} elements from one to the next
-     * @param matrix with as many inputs as are read of each row
-     * @param c rows of float32 from a byte on, {@code cColumns} elements from one to the next
-     */
-    void multiply(
-            int count,
-            MemorySegment a,
-            int aColumns,
-            SplitBlocks matrix,
-            MemorySegment c,
-            int cColumns,
-            boolean adding) {
-        for (int block = 0; block < matrix.blocks(); block++) {
-            MemorySegment weights = matrix.block(block);
-            long across = (long) block * matrix.width() * Float.BYTES;
-            for (int row = 0; row < count; row += AT_ONCE) {
-                product.multiply(
-                        Math.min(AT_ONCE, count - row),
-                        matrix.ins(),
-                        matrix.width(),
-                        a.asSlice((long) row * aColumns * Short.BYTES),
-                        aColumns,
-                        weights,
-                        c.asSlice(across + (long) row * cColumns * Float.BYTES),
-                        cColumns,
-                        adding);
-            }
-        }
+        return NativeData.scratch(count * Float.BYTES);
     }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 
 import java.util.Optional;
 
-/** What a pass computes with: its products by weights, and what lies between them. */
+/** What a pass computes with: its products by weights, what lies between them, and the loss behind them. */
 interface PassMath extends AutoCloseable {
 
     /**
@@ -24,7 +24,7 @@ interface PassMath extends AutoCloseable {
                         && VectorSupport.suits(network.config(), network.backend())
                         && VectorSupport.wholePieces(network.config())
                 ? VectorMath.ready(network, product.get(), orders)
-                : new OperatorMath(network.config(), network.backend());
+                : OperatorMath.of(network);
     }
 
     /** Whether a model on the host is computed in vectors. */
@@ -42,6 +42,8 @@ interface PassMath extends AutoCloseable {
     PassAttention attention(PackedRows rows);
 
     WeightProducts products();
+
+    CompletionLoss loss();
 
     @Override
     void close();

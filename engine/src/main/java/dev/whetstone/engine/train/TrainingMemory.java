@@ -18,16 +18,16 @@ import java.util.stream.Stream;
  * <pre>
  * adapter     P·(12 + 4W + b)                 values, two moments and a gradient of each worker in float32; a copy to compute with
  * kept        T·L·(b·(4H + 3I + 6Q + 3K) + 8) what the gradient of a block needs, in vectors b·(4H + 3I + 3Q + 4K + bottlenecks); recomputed: T·L·b·H, and one block of it
- * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves
+ * dropout     T·L·b·(inputs of trained matrices), twice: mask and what it leaves; in vectors as much again in holes
  * DoRA        T·L·b·(outputs of trained matrices) what magnitudes scale; 12 bytes for each of their rows
  * way back    T·(b·(5I + 3H) + 12H)           gradients inside one block, and along the residual in float32
  * attention   W·5·N·n²·b                      scores, probabilities and their gradients of one row; in vectors W·n·192·6, of one head's queries
- * logits      W·24·128·V                      of some positions at a time
+ * logits      W·24·128·V                      of some positions at a time; in vectors W·(192·6·(H + 256) + 4·256·H), of some of the vocabulary
  * ordered     L·b·(weights of a block)        frozen weights once more, in vectors and where there is room; W times the largest matrix for the way back
  * </pre>
  *
- * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: 0.93 to 1.09 of the
- * formula measured). By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
+ * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: the formula is 0.90 to 1.10 of
+ * what is measured), more where blocks are computed a second time. By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
  * a third of the speed; glibc's heap is faster and takes 1.2 to 1.6 times as much.
  *
  * @param adapter of which nothing is freed before the end of training
@@ -35,9 +35,19 @@ import java.util.stream.Stream;
  * @param recomputed when blocks are computed a second time instead
  * @param passing what comes and goes within a pass
  * @param ordered when the weights lie once more in the order that the way up reads
- * @param holes factor of all but the adapter
+ * @param compiled code, and what the compiler leaves of its memory
+ * @param holes factor of what comes and goes
+ * @param holesRecomputing the same when blocks are computed a second time
  */
-public record TrainingMemory(long adapter, long kept, long recomputed, long passing, long ordered, double holes) {
+public record TrainingMemory(
+        long adapter,
+        long kept,
+        long recomputed,
+        long passing,
+        long ordered,
+        long compiled,
+        double holes,
+        double holesRecomputing) {
 
     private static final int OPTIMIZER_BYTES = 12;
     private static final int GRADIENT_BYTES = 4;
@@ -47,6 +57,10 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
     private static final long SCORE_BYTES = AttentionRoom.AT_ONCE * (Float.BYTES + Short.BYTES);
     private static final double HOLES_OF_OPERATORS = 1.4;
     private static final double HOLES_OF_VECTORS = 1.05;
+    private static final double HOLES_OF_VECTORS_RECOMPUTING = 1.6; // a block's memory comes and goes 30 times a pass
+    private static final long COMPILED = 64L << 20; // measured
+    private static final int DROPPED_COPIES = 2;
+    private static final int DROPPED_COPIES_OF_VECTORS = 3; // one of them in holes: masks are drawn in float32
 
     /**
      * @param workers that take passes side by side
@@ -75,7 +89,7 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
         LoraLayout layout = recipe.layout(model);
         long[] more = new long[model.layers()]; // elements a token beside what every block keeps
         for (int layer = 0; layer < more.length; layer++) {
-            more[layer] = 2 * dropped(model, recipe, layout, layer)
+            more[layer] = (vectors ? DROPPED_COPIES_OF_VECTORS : DROPPED_COPIES) * dropped(model, recipe, layout, layer)
                     + outputs(model, layout, layer)
                     + (vectors ? bottlenecks(layout, layer) : 0);
         }
@@ -90,14 +104,19 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
                 .sum();
         long passing = tokens * (b * (5 * i + 3 * h) + 12 * h)
                 + (long) busy * (vectors ? SCORE_BYTES * longest : ROW_COPIES * model.heads() * longest * longest * b)
-                + (long) busy * LOGITS_BYTES * CompletionLoss.POSITIONS_AT_ONCE * model.vocabularySize();
+                + busy
+                        * (vectors
+                                ? BlockedLoss.bytes(model.hiddenSize())
+                                : (long) LOGITS_BYTES * OperatorLoss.POSITIONS_AT_ONCE * model.vocabularySize());
         return new TrainingMemory(
                 layout.parameters(model) * (OPTIMIZER_BYTES + GRADIENT_BYTES * workers + b) + rows * GAIN_BYTES,
                 all,
                 tokens * model.layers() * b * h + largest,
                 vectors ? passing + busy * BlockedProducts.largest(model) : passing,
                 vectors ? BlockedProducts.bytes(model) : 0,
-                vectors ? HOLES_OF_VECTORS : HOLES_OF_OPERATORS);
+                vectors ? COMPILED : 0,
+                vectors ? HOLES_OF_VECTORS : HOLES_OF_OPERATORS,
+                vectors ? HOLES_OF_VECTORS_RECOMPUTING : HOLES_OF_OPERATORS);
     }
 
     /** Of the largest passes that batches of rows up to this length can become; both answers of a pair are in one pass. */
@@ -117,7 +136,8 @@ public record TrainingMemory(long adapter, long kept, long recomputed, long pass
      * @param orders whether weights lie once more in another order, where passes are computed in vectors
      */
     public long peak(boolean recomputes, boolean orders) {
-        return adapter + (orders ? ordered : 0) + (long) (holes * (passing + (recomputes ? recomputed : kept)));
+        double inPass = recomputes ? holesRecomputing * (passing + recomputed) : holes * (passing + kept);
+        return adapter + compiled + (orders ? ordered : 0) + (long) inPass;
     }
 
     /** Width of the inputs that are dropped in a layer. */

@@ -32,7 +32,7 @@ final class TrainingNetwork {
 
     /** By operators. */
     TrainingNetwork(Network network, LoraParameters lora) {
-        this(network, lora, false, new OperatorMath(network.config(), network.backend()));
+        this(network, lora, false, OperatorMath.of(network));
     }
 
     /** @param recomputes whether a block is computed a second time for its gradient, instead of keeping what that needs (Chen et al. 2016) */
@@ -43,7 +43,7 @@ final class TrainingNetwork {
         this.weights = network.weights();
         this.lora = lora;
         this.math = math;
-        this.loss = new CompletionLoss(weights.trainedHead(), backend);
+        this.loss = math.loss();
     }
 
     /** A loss by its arguments. */

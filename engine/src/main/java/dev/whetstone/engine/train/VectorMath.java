@@ -37,6 +37,7 @@ final class VectorMath implements PassMath {
     private final BlockProduct product;
     private final Sharing sharing = new Sharing();
     private final BlockedProducts products;
+    private final BlockedLoss loss;
     private final Map<Norm, NormRow> norms = new IdentityHashMap<>();
 
     private VectorMath(Network network, BlockProduct product, boolean orders) {
@@ -45,6 +46,7 @@ final class VectorMath implements PassMath {
         this.gating = Gating.of(config.style().activation());
         this.product = product;
         this.products = new BlockedProducts(new BlockSums(product, sharing), config, network.weights(), orders);
+        this.loss = new BlockedLoss(product, sharing, network.weights().trainedHead());
     }
 
     static VectorMath of(Network network, BlockProduct product, boolean orders) {
@@ -61,6 +63,7 @@ final class VectorMath implements PassMath {
         VectorMath math = of(network, product, orders);
         math.warmUp(network.weights().blocks().getFirst(), 40, 150);
         math.warmUp(network.weights().blocks().getFirst(), 300, 15); // takes branches that a short row does not
+        math.warmUpLoss();
         return math;
     }
 
@@ -83,6 +86,14 @@ final class VectorMath implements PassMath {
                     multiply(block, x);
                 }
             }
+        }
+    }
+
+    private void warmUpLoss() {
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            Tensor hidden = zeros(16, config.hiddenSize());
+            loss.logProbabilitiesAndGradient(hidden, new long[16], torch.empty_like(hidden));
         }
     }
 
@@ -178,6 +189,11 @@ final class VectorMath implements PassMath {
     @Override
     public WeightProducts products() {
         return products;
+    }
+
+    @Override
+    public CompletionLoss loss() {
+        return loss;
     }
 
     @Override

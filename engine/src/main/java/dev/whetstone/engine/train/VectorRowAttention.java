@@ -136,7 +136,7 @@ final class VectorRowAttention {
                 }
             }
         }
-        int wide = AttentionRoom.wide(count);
+        int wide = SplitBlocks.wide(count);
         SoftmaxColumns softmax =
                 SoftmaxColumns.of((float) config.style().attentionScale(), count, wide, new SoftmaxColumns.Sight() {
                     @Override
@@ -161,14 +161,15 @@ final class VectorRowAttention {
         for (Part part : parts) {
             int wide = part.logarithms[group].length;
             SplitBlocks queries = SplitBlocks.ofRows(slice(part.q, group), wide, dimension, room.queryRows());
-            room.multiply(part.seen(), row(ownKeys, part.first), dimension, queries, room.scores(), wide, false);
+            room.product()
+                    .multiply(part.seen(), row(ownKeys, part.first), dimension, queries, room.scores(), wide, false);
             float[] inverses = new float[wide];
             part.softmax.forward(room.scores(), part.first, part.seen(), part.logarithms[group], inverses);
             SplitBlocks powers = SoftmaxColumns.matrix(room.scores(), part.seen(), wide, room.matrix());
             MemorySegment seen = room.turned().asSlice((long) part.first * Short.BYTES);
-            room.multiply(dimension, seen, keys, powers, room.across(), wide, false);
+            room.product().multiply(dimension, seen, keys, powers, room.across(), wide, false);
             room.product().release();
-            HeadColumns columns = HeadColumns.of(room.across(), dimension, wide);
+            HeadColumns columns = HeadColumns.of(room.across(), dimension, wide, room.heads());
             eachQuery(part, group, (query, i, h) -> {
                 columns.read(query, inverses[BfloatPairs.splitPlace(query)], room.head());
                 BfloatPairs.writeSplit(room.head(), dimension, y.memory(), y.at(i, h));
@@ -226,21 +227,39 @@ final class VectorRowAttention {
         for (int key = 0; key < part.seen(); key += AttentionRoom.AT_ONCE) {
             int count = Math.min(AttentionRoom.AT_ONCE, part.seen() - key);
             int from = part.first + key;
-            room.multiply(count, row(slice(k, group), from), dimension, queryRows, room.scores(), wide, false);
-            room.multiply(count, row(slice(v, group), from), dimension, gradientRows, room.gradients(), wide, false);
+            room.product()
+                    .multiply(count, row(slice(k, group), from), dimension, queryRows, room.scores(), wide, false);
+            room.product()
+                    .multiply(
+                            count, row(slice(v, group), from), dimension, gradientRows, room.gradients(), wide, false);
             part.softmax.backward(room.scores(), room.gradients(), from, count, logarithms, deltas);
             SoftmaxColumns.rows(room.scores(), count, wide, room.rows());
             long at = (long) from * room.width() * Float.BYTES;
-            room.multiply(
-                    count, room.rows(), wide, gradientColumns, room.ofValues().asSlice(at), room.width(), true);
+            room.product()
+                    .multiply(
+                            count,
+                            room.rows(),
+                            wide,
+                            gradientColumns,
+                            room.ofValues().asSlice(at),
+                            room.width(),
+                            true);
             SoftmaxColumns.rows(room.gradients(), count, wide, room.rows());
-            room.multiply(count, room.rows(), wide, queryColumns, room.ofKeys().asSlice(at), room.width(), true);
+            room.product()
+                    .multiply(
+                            count,
+                            room.rows(),
+                            wide,
+                            queryColumns,
+                            room.ofKeys().asSlice(at),
+                            room.width(),
+                            true);
             SplitBlocks byScores = SoftmaxColumns.matrix(room.gradients(), count, wide, room.matrix());
             MemorySegment seen = room.turned().asSlice((long) from * Short.BYTES);
-            room.multiply(dimension, seen, keys, byScores, room.across(), wide, key > 0);
+            room.product().multiply(dimension, seen, keys, byScores, room.across(), wide, key > 0);
         }
         room.product().release();
-        HeadColumns columns = HeadColumns.of(room.across(), dimension, wide);
+        HeadColumns columns = HeadColumns.of(room.across(), dimension, wide, room.heads());
         eachQuery(part, group, (query, i, h) -> {
             columns.read(query, 1, room.head());
             turns.back().get(i).apply(room.head(), 0);

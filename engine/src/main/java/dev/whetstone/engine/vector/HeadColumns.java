@@ -1,9 +1,7 @@
 package dev.whetstone.engine.vector;
 
-import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
+import static dev.whetstone.engine.vector.BfloatPairs.BLOCK;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
-
-import jdk.incubator.vector.FloatVector;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,29 +9,39 @@ import java.lang.foreign.ValueLayout;
 /** Heads that stand side by side instead of one below the other: (D, queries) in float32, queries in the order of {@link SplitBlocks}. */
 public final class HeadColumns {
 
-    private final float[] values;
-    private final int[] places; // of the elements of a head, in split order
+    private final MemorySegment rows; // (queries, D), blocks of both split
+    private final int dimension;
 
-    private HeadColumns(float[] values, int[] places) {
-        this.values = values;
-        this.places = places;
+    private HeadColumns(MemorySegment rows, int dimension) {
+        this.rows = rows;
+        this.dimension = dimension;
     }
 
-    public static HeadColumns of(MemorySegment values, int dimension, int queries) {
-        float[] copy = new float[dimension * queries];
-        MemorySegment.copy(values, ValueLayout.JAVA_FLOAT, 0, copy, 0, copy.length);
-        int[] places = new int[dimension];
-        for (int i = 0; i < dimension; i++) {
-            places[BfloatPairs.splitPlace(i)] = i * queries;
+    /**
+     * @param values (D, queries), both whole blocks
+     * @param room for as many, overwritten: the heads lie in it
+     */
+    public static HeadColumns of(MemorySegment values, int dimension, int queries, MemorySegment room) {
+        Square square = new Square();
+        long row = (long) queries * Float.BYTES;
+        long head = (long) dimension * Float.BYTES;
+        for (int query = 0; query < queries; query += WIDTH) {
+            for (int d = 0; d < dimension; d += BLOCK) {
+                for (int odd = 0; odd < 2; odd++) {
+                    long from = (d + odd) * row + (long) query * Float.BYTES;
+                    long to = query * head + (long) (d + odd * WIDTH) * Float.BYTES;
+                    square.transpose(values, from, 2 * row, room, to, head);
+                }
+            }
         }
-        return new HeadColumns(copy, places);
+        return new HeadColumns(room, dimension);
     }
 
     /** One head, times a factor. @param into (D), overwritten, in blocks that are split */
     public void read(int query, float factor, float[] into) {
-        int column = BfloatPairs.splitPlace(query);
-        for (int i = 0; i < places.length; i += WIDTH) {
-            FloatVector.fromArray(FLOATS, values, column, places, i).mul(factor).intoArray(into, i);
+        long at = (long) BfloatPairs.splitPlace(query) * dimension * Float.BYTES;
+        for (int i = 0; i < dimension; i += WIDTH) {
+            BfloatPairs.floats(rows, at + (long) i * Float.BYTES).mul(factor).intoArray(into, i);
         }
     }
 

@@ -31,9 +31,14 @@ public record SplitBlocks(MemorySegment memory, int outs, int ins) {
         return Math.min(WIDEST, Math.ceilDiv(outs, DEPTH) * DEPTH);
     }
 
+    /** As many outputs in whole blocks. */
+    public static int wide(int outs) {
+        return Math.ceilDiv(outs, width(outs)) * width(outs);
+    }
+
     /** Room that a matrix takes. */
     public static long bytes(int outs, int ins) {
-        return (long) Math.ceilDiv(outs, width(outs)) * width(outs) * ins * Short.BYTES;
+        return (long) wide(outs) * ins * Short.BYTES;
     }
 
     /**
@@ -46,15 +51,32 @@ public record SplitBlocks(MemorySegment memory, int outs, int ins) {
         long row = (long) ins * Short.BYTES;
         int rows = Math.toIntExact(plain.byteSize() / row);
         SplitBlocks matrix = empty(outs, ins, rows == outs, room);
-        for (int out = 0; out < rows; out++) {
-            long to = matrix.place(out);
-            long step = matrix.step();
-            for (int pair = 0; pair < ins / 2; pair++) {
-                int both = plain.get(ValueLayout.JAVA_INT_UNALIGNED, out * row + (long) pair * PAIR_BYTES);
-                room.set(ValueLayout.JAVA_INT_UNALIGNED, to + pair * step, both);
+        int wholeOuts = rows / BLOCK * BLOCK;
+        int wholePairs = ins / 2 / WIDTH * WIDTH;
+        Square square = new Square();
+        for (int out = 0; out < wholeOuts; out += BLOCK) {
+            for (int odd = 0; odd < 2; odd++) {
+                for (int pair = 0; pair < wholePairs; pair += WIDTH) {
+                    long from = (out + odd) * row + (long) pair * PAIR_BYTES;
+                    long to = matrix.place(out + odd) + pair * matrix.step();
+                    square.transpose(plain, from, 2 * row, room, to, matrix.step());
+                }
             }
         }
+        for (int out = 0; out < rows; out++) {
+            matrix.copy(plain, out, out < wholeOuts ? wholePairs : 0);
+        }
         return matrix;
+    }
+
+    /** An output's inputs from a pair on. */
+    private void copy(MemorySegment plain, int out, int from) {
+        long row = (long) out * ins * Short.BYTES;
+        long to = place(out);
+        for (int pair = from; pair < ins / 2; pair++) {
+            int both = plain.get(ValueLayout.JAVA_INT_UNALIGNED, row + (long) pair * PAIR_BYTES);
+            memory.set(ValueLayout.JAVA_INT_UNALIGNED, to + pair * step(), both);
+        }
     }
 
     /**

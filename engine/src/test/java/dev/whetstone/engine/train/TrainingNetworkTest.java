@@ -90,7 +90,7 @@ class TrainingNetworkTest extends OnTinyModel {
 
             Tensor hidden = model.network().forward(new Step(List.of(span)), session);
             PackedRows rows = new PackedRows(List.of(row));
-            double served = -rows.sums(new CompletionLoss(
+            double served = -rows.sums(new OperatorLoss(
                             model.network().weights().trainedHead(),
                             model.network().backend())
                     .logProbabilities(hidden, rows.targetIds()))[0];

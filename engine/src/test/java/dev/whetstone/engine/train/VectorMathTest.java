@@ -108,7 +108,7 @@ class VectorMathTest {
     }
 
     private static PassMath operators(Network network) {
-        return new OperatorMath(network.config(), network.backend());
+        return OperatorMath.of(network);
     }
 
     private static Tensor random(long count) {

@@ -26,10 +26,15 @@ class HeadColumnsTest {
         }
         float[] head = new float[DIMENSION];
 
-        HeadColumns.of(values, DIMENSION, QUERIES).read(37, 2, head);
+        HeadColumns columns = HeadColumns.of(values, DIMENSION, QUERIES, arena.allocate(values.byteSize(), 64));
 
-        for (int d = 0; d < DIMENSION; d++) {
-            assertThat(head[BfloatPairs.splitPlace(d)]).as("element %d", d).isEqualTo(2 * (1000 * d + 37));
+        for (int query : new int[] {0, 1, 37, 62, 95}) {
+            columns.read(query, 2, head);
+            for (int d = 0; d < DIMENSION; d++) {
+                assertThat(head[BfloatPairs.splitPlace(d)])
+                        .as("element %d of query %d", d, query)
+                        .isEqualTo(2 * (1000 * d + query));
+            }
         }
     }
 

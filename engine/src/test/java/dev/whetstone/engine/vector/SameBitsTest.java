@@ -94,6 +94,13 @@ class SameBitsTest {
             softmax.forward(scores, 0, 32, logarithms, new float[64]);
             softmax.backward(again, gradients, 0, 32, logarithms, new float[64]);
             result = 31 * result + Arrays.hashCode(logarithms);
+            RunningSoftmax running = new RunningSoftmax(new long[] {5});
+            MemorySegment tile = floats(arena, random, WIDTH);
+            running.add(0, 0, WIDTH, WIDTH, tile, 0);
+            running.narrow(0, 0, WIDTH, tile, 0, product, 0);
+            running.gradient(0, tile, 0, WIDTH, both, 0, gradient, 0);
+            result = 31 * result + Float.floatToIntBits(running.logProbability(0));
+            result = 31 * (31 * (31 * result + hash(tile)) + hash(product)) + hash(gradient);
             return 31 * (31 * (31 * result + hash(scores)) + hash(again)) + hash(gradients);
         }
     }
