@@ -22,6 +22,9 @@ public final class BlockProduct {
     /** Of {@code a} at once, for products of many: each number of rows has a kernel of its own, which a thread keeps. */
     public static final int ROWS = 192;
 
+    /** Where rows are fewer, they are a multiple of this, so that few kernels serve all. */
+    public static final int STEP = 16;
+
     private static final String LIBRARY = "libtorch_cpu.so";
     private static final String MULTIPLY = "_ZN2at6native7cpublas6brgemmEllllllbPKN3c108BFloat16ES5_Pfb";
     private static final String RELEASE = "_ZN2at6native7cpublas14brgemm_releaseEb";

@@ -3,13 +3,11 @@ package dev.whetstone.engine.torch;
 import dev.whetstone.engine.vector.SplitBlocks;
 import dev.whetstone.engine.vector.WeightMatrix;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Sums of products of many rows, in bfloat16: a block of outputs is summed up in float32 while it is in the nearer caches, and rounded once. A row's bits
@@ -17,7 +15,6 @@ import java.util.List;
  */
 public final class BlockSums {
 
-    private static final int STEP = 16; // the last rows are a multiple of this, so that few kernels serve all
     private static final int TOGETHER = 3;
     private static final int PIECES = 4; // for each thread, so that none waits long
     private static final int NEAR = 5 << 18; // bytes of rows that stay near while a matrix passes by
@@ -45,7 +42,8 @@ public final class BlockSums {
         int count = Math.toIntExact(rows.size(0));
         Tensor sum = torch.empty(new long[] {count, matrix.outs()}, rows.options(), Native.NO_FORMAT);
         int rowBytes = matrix.ins() * Short.BYTES;
-        int atOnce = Math.clamp(NEAR / rowBytes / STEP * STEP, STEP, BlockProduct.ROWS);
+        int atOnce = Math.clamp(
+                NEAR / rowBytes / BlockProduct.STEP * BlockProduct.STEP, BlockProduct.STEP, BlockProduct.ROWS);
         int near = Math.max(1, NEAR / rowBytes / atOnce) * atOnce;
         int together = together(matrix.blocks());
         List<Factors> factors = terms.stream().map(Factors::of).toList();
@@ -69,18 +67,14 @@ public final class BlockSums {
 
     /** There is a kernel for so many: some before are written once more, where there are any. */
     private static int from(int from, int end) {
-        int first = end - Math.ceilDiv(end - from, STEP) * STEP;
+        int first = end - Math.ceilDiv(end - from, BlockProduct.STEP) * BlockProduct.STEP;
         return first < 0 ? from : first;
     }
 
     /** One for each worker. */
     private List<MemorySegment> tiles(long rows, long width) {
-        int workers = sharing.workers();
-        Tensor all = torch.empty(
-                new long[] {workers, rows, width}, new TensorOptions(torch.ScalarType.Float), Native.NO_FORMAT);
-        long bytes = rows * width * Float.BYTES;
-        return NativeData.span(all)
-                .elements(MemoryLayout.sequenceLayout(bytes, ValueLayout.JAVA_BYTE))
+        return Stream.generate(() -> NativeData.scratch(rows * width * Float.BYTES))
+                .limit(sharing.workers())
                 .toList();
     }
 
@@ -116,23 +110,14 @@ public final class BlockSums {
             for (int row = from; row < end; row += atOnce) {
                 int rows = Math.min(atOnce, end - row);
                 for (int term = 0; term < all.size(); term++) {
-                    multiply(all.get(term), block, Math.ceilDiv(count, shape.width()), row, rows, tile, term > 0);
+                    Factors each = all.get(term);
+                    SplitBlocks some = each.matrix.part(block, Math.ceilDiv(count, shape.width()));
+                    product.multiply(rows, each.from(row), some.ins(), some, tile, columns, term > 0);
                 }
                 long at = ((long) row * shape.outs() + out) * Short.BYTES;
                 SplitBlocks.narrow(tile, columns, rows, sum, at, shape.outs(), count);
             }
             product.release();
-        }
-
-        private void multiply(
-                Factors each, int first, int blocks, int row, int rows, MemorySegment tile, boolean adding) {
-            int ins = each.matrix.ins();
-            int width = shape.width();
-            for (int block = 0; block < blocks; block++) {
-                MemorySegment weights = each.matrix.block(first + block);
-                MemorySegment into = tile.asSlice((long) block * width * Float.BYTES);
-                product.multiply(rows, ins, width, each.from(row), ins, weights, into, columns, adding);
-            }
         }
     }
 }

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 final class BlockedLoss implements CompletionLoss {
 
     private static final int TILE = 256; // of the vocabulary
-    private static final int STEP = 16; // positions of a product are a multiple of this, so that few kernels serve all
 
     private final BlockProduct product;
     private final Sharing sharing;
@@ -40,7 +39,10 @@ final class BlockedLoss implements CompletionLoss {
 
     /** What a thread takes for it, in bytes. */
     static long bytes(int hiddenSize) {
-        return Room.bytes(BlockProduct.ROWS, hiddenSize);
+        long position = hiddenSize * Short.BYTES
+                + TILE * (Float.BYTES + Short.BYTES)
+                + SplitBlocks.wide(hiddenSize) * Float.BYTES;
+        return BlockProduct.ROWS * position + SplitBlocks.bytes(TILE, hiddenSize) + SplitBlocks.bytes(hiddenSize, TILE);
     }
 
     @Override
@@ -61,7 +63,7 @@ final class BlockedLoss implements CompletionLoss {
         MemorySegment rows = NativeData.span(hidden);
         try (var _ = new PointerScope()) {
             List<Room> rooms = IntStream.range(0, workers)
-                    .mapToObj(_ -> Room.of(Math.ceilDiv(size, STEP) * STEP, hiddenSize))
+                    .mapToObj(_ -> Room.of(Math.ceilDiv(size, BlockProduct.STEP) * BlockProduct.STEP, hiddenSize))
                     .toList();
             sharing.each(Math.ceilDiv(targets.length, size), (worker, index) -> {
                 int from = index * size;
@@ -82,6 +84,7 @@ final class BlockedLoss implements CompletionLoss {
     /**
      * Where a thread computes.
      *
+     * @param positions C, filled up
      * @param hidden (C, H) bfloat16
      * @param logits (C, tile) float32
      * @param powers (C, tile) bfloat16
@@ -107,15 +110,6 @@ final class BlockedLoss implements CompletionLoss {
                     NativeData.scratch(SplitBlocks.bytes(TILE, hiddenSize)),
                     NativeData.scratch(SplitBlocks.bytes(hiddenSize, TILE)),
                     NativeData.scratch((long) positions * SplitBlocks.wide(hiddenSize) * Float.BYTES));
-        }
-
-        static long bytes(int positions, int hiddenSize) {
-            return (long) positions
-                            * (hiddenSize * Short.BYTES
-                                    + TILE * (Float.BYTES + Short.BYTES)
-                                    + SplitBlocks.wide(hiddenSize) * Float.BYTES)
-                    + SplitBlocks.bytes(TILE, hiddenSize)
-                    + SplitBlocks.bytes(hiddenSize, TILE);
         }
     }
 
@@ -153,14 +147,12 @@ final class BlockedLoss implements CompletionLoss {
             for (int i = 0; i < targets.length; i++) {
                 long at = (long) i * count * Float.BYTES;
                 float factor = softmax.add(i, first, real, count, room.logits, at);
-                if (weighing) {
-                    softmax.narrow(i, first, count, room.logits, at, room.powers, (long) i * count * Short.BYTES);
-                    if (factor != 1 && first > 0) {
-                        RunningSoftmax.scale(room.weighted, (long) i * wide * Float.BYTES, wide, factor);
-                    }
+                if (weighing && factor != 1 && first > 0) {
+                    RunningSoftmax.scale(room.weighted, (long) i * wide * Float.BYTES, wide, factor);
                 }
             }
             if (weighing) {
+                SplitBlocks.narrow(room.logits, count, targets.length, room.powers, 0, count, count);
                 SplitBlocks columns = SplitBlocks.ofColumns(plain, hiddenSize, count, room.columns);
                 product.multiply(room.positions, room.powers, count, columns, room.weighted, wide, first > 0);
             }

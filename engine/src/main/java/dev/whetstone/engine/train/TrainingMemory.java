@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * ordered     L·b·(weights of a block)        frozen weights once more, in vectors and where there is room; W times the largest matrix for the way back
  * </pre>
  *
- * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: the formula is 0.90 to 1.10 of
- * what is measured), more where blocks are computed a second time. By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
+ * What comes and goes is taken times what the heap loses in holes. Computed in vectors there are few ({@code TrainingMemoryBench}: the formula is 0.97 to 1.11 of
+ * what is measured), more where blocks are computed a second time.
+ * By operators, which ask for many blocks of many sizes, the formula is exact where every block of memory is mapped alone, which costs
  * a third of the speed; glibc's heap is faster and takes 1.2 to 1.6 times as much.
  *
  * @param adapter of which nothing is freed before the end of training
@@ -57,7 +58,7 @@ public record TrainingMemory(
     private static final long SCORE_BYTES = AttentionRoom.AT_ONCE * (Float.BYTES + Short.BYTES);
     private static final double HOLES_OF_OPERATORS = 1.4;
     private static final double HOLES_OF_VECTORS = 1.05;
-    private static final double HOLES_OF_VECTORS_RECOMPUTING = 1.6; // a block's memory comes and goes 30 times a pass
+    private static final double HOLES_OF_VECTORS_RECOMPUTING = 1.6; // block after block comes and goes
     private static final long COMPILED = 64L << 20; // measured
     private static final int DROPPED_COPIES = 2;
     private static final int DROPPED_COPIES_OF_VECTORS = 3; // one of them in holes: masks are drawn in float32

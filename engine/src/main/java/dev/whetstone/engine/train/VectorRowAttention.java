@@ -2,6 +2,7 @@ package dev.whetstone.engine.train;
 
 import dev.whetstone.engine.format.LayerShape;
 import dev.whetstone.engine.format.ModelConfig;
+import dev.whetstone.engine.torch.BlockProduct;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Sharing;
@@ -155,20 +156,20 @@ final class VectorRowAttention {
 
     /** All queries that share the keys of one head. */
     private void forward(int group, Heads y, AttentionRoom room) {
+        BlockProduct product = room.product();
         int dimension = config.headDimension();
         MemorySegment ownKeys = slice(k, group);
         HeadColumns.transpose(slice(v, group), keys, dimension, room.turned());
         for (Part part : parts) {
             int wide = part.logarithms[group].length;
             SplitBlocks queries = SplitBlocks.ofRows(slice(part.q, group), wide, dimension, room.queryRows());
-            room.product()
-                    .multiply(part.seen(), row(ownKeys, part.first), dimension, queries, room.scores(), wide, false);
+            product.multiply(part.seen(), row(ownKeys, part.first), dimension, queries, room.scores(), wide, false);
             float[] inverses = new float[wide];
             part.softmax.forward(room.scores(), part.first, part.seen(), part.logarithms[group], inverses);
             SplitBlocks powers = SoftmaxColumns.matrix(room.scores(), part.seen(), wide, room.matrix());
             MemorySegment seen = room.turned().asSlice((long) part.first * Short.BYTES);
-            room.product().multiply(dimension, seen, keys, powers, room.across(), wide, false);
-            room.product().release();
+            product.multiply(dimension, seen, keys, powers, room.across(), wide, false);
+            product.release();
             HeadColumns columns = HeadColumns.of(room.across(), dimension, wide, room.heads());
             eachQuery(part, group, (query, i, h) -> {
                 columns.read(query, inverses[BfloatPairs.splitPlace(query)], room.head());
@@ -209,6 +210,7 @@ final class VectorRowAttention {
     }
 
     private void backward(Part part, int group, Heads dy, Heads y, Heads heads, AttentionRoom room) {
+        BlockProduct product = room.product();
         int dimension = config.headDimension();
         float[] logarithms = part.logarithms[group];
         int wide = logarithms.length;
@@ -227,38 +229,21 @@ final class VectorRowAttention {
         for (int key = 0; key < part.seen(); key += AttentionRoom.AT_ONCE) {
             int count = Math.min(AttentionRoom.AT_ONCE, part.seen() - key);
             int from = part.first + key;
-            room.product()
-                    .multiply(count, row(slice(k, group), from), dimension, queryRows, room.scores(), wide, false);
-            room.product()
-                    .multiply(
-                            count, row(slice(v, group), from), dimension, gradientRows, room.gradients(), wide, false);
+            product.multiply(count, row(slice(k, group), from), dimension, queryRows, room.scores(), wide, false);
+            product.multiply(count, row(slice(v, group), from), dimension, gradientRows, room.gradients(), wide, false);
             part.softmax.backward(room.scores(), room.gradients(), from, count, logarithms, deltas);
-            SoftmaxColumns.rows(room.scores(), count, wide, room.rows());
+            SplitBlocks.narrow(room.scores(), wide, count, room.rows(), 0, wide, wide);
             long at = (long) from * room.width() * Float.BYTES;
-            room.product()
-                    .multiply(
-                            count,
-                            room.rows(),
-                            wide,
-                            gradientColumns,
-                            room.ofValues().asSlice(at),
-                            room.width(),
-                            true);
-            SoftmaxColumns.rows(room.gradients(), count, wide, room.rows());
-            room.product()
-                    .multiply(
-                            count,
-                            room.rows(),
-                            wide,
-                            queryColumns,
-                            room.ofKeys().asSlice(at),
-                            room.width(),
-                            true);
+            product.multiply(
+                    count, room.rows(), wide, gradientColumns, room.ofValues().asSlice(at), room.width(), true);
+            SplitBlocks.narrow(room.gradients(), wide, count, room.rows(), 0, wide, wide);
+            product.multiply(
+                    count, room.rows(), wide, queryColumns, room.ofKeys().asSlice(at), room.width(), true);
             SplitBlocks byScores = SoftmaxColumns.matrix(room.gradients(), count, wide, room.matrix());
             MemorySegment seen = room.turned().asSlice((long) from * Short.BYTES);
-            room.product().multiply(dimension, seen, keys, byScores, room.across(), wide, key > 0);
+            product.multiply(dimension, seen, keys, byScores, room.across(), wide, key > 0);
         }
-        room.product().release();
+        product.release();
         HeadColumns columns = HeadColumns.of(room.across(), dimension, wide, room.heads());
         eachQuery(part, group, (query, i, h) -> {
             columns.read(query, 1, room.head());

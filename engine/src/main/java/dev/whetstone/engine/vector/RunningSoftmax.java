@@ -5,6 +5,7 @@ import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
@@ -37,12 +38,12 @@ public final class RunningSoftmax {
     }
 
     /**
-     * Takes a row's next logits.
+     * Takes a row's next logits, which become their powers, with 0 in the target's place: {@link #gradient} adds its share in float32.
      *
      * @param first of them, by its index
      * @param real logits, behind which others fill the tile up
      * @param count with those, a multiple of {@link WeightMatrix#PIECE}
-     * @param logits from a byte on, become their powers
+     * @param logits from a byte on, overwritten
      * @return what the row's earlier powers are to be multiplied by
      */
     public float add(int row, int first, int real, int count, MemorySegment logits, long at) {
@@ -50,12 +51,17 @@ public final class RunningSoftmax {
             logits.set(ValueLayout.JAVA_FLOAT, place(at, i), Float.NEGATIVE_INFINITY);
         }
         long target = targets[row] - first;
-        if (target >= 0 && target < real) {
-            ofTargets[row] = logits.get(ValueLayout.JAVA_FLOAT, place(at, (int) target));
+        boolean within = target >= 0 && target < real;
+        long ofTarget = within ? place(at, (int) target) : at;
+        if (within) {
+            ofTargets[row] = logits.get(ValueLayout.JAVA_FLOAT, ofTarget);
         }
         float factor = raise(row, largest(logits, at, count));
         powers(logits, at, count, references[row]);
         add(logits, at, count, row * WIDTH);
+        if (within) {
+            logits.set(ValueLayout.JAVA_FLOAT, ofTarget, 0);
+        }
         return factor;
     }
 
@@ -101,27 +107,6 @@ public final class RunningSoftmax {
         sum.intoArray(sums, to);
     }
 
-    /**
-     * Narrows the powers that {@link #add} left to bfloat16 in the logits' own order; 0 in the target's place, whose share {@link #gradient} adds in float32.
-     *
-     * @param first of them, by its index
-     * @param into (count) from a byte on
-     */
-    public void narrow(int row, int first, int count, MemorySegment powers, long at, MemorySegment into, long to) {
-        for (int i = 0; i < count; i += BLOCK) {
-            long from = at + (long) i * Float.BYTES;
-            BfloatPairs.write(
-                    BfloatPairs.floats(powers, from),
-                    BfloatPairs.floats(powers, from + (long) WIDTH * Float.BYTES),
-                    into,
-                    to + (long) i * Short.BYTES);
-        }
-        long target = targets[row] - first;
-        if (target >= 0 && target < count) {
-            into.set(ValueLayout.JAVA_SHORT, to + target * Short.BYTES, (short) 0);
-        }
-    }
-
     /** Multiplies so many elements of float32 from a byte on. @param count a multiple of {@link WeightMatrix#PIECE} */
     public static void scale(MemorySegment sums, long at, int count, float factor) {
         for (int i = 0; i < count; i += WIDTH) {
@@ -132,8 +117,11 @@ public final class RunningSoftmax {
 
     /** Of the row's target in nats, after the last tile. */
     public float logProbability(int row) {
-        float sum = SameBits.sum(FloatVector.fromArray(FLOATS, sums, row * WIDTH));
-        return (float) (ofTargets[row] - references[row] - Math.log(sum));
+        return (float) (ofTargets[row] - references[row] - Math.log(sum(row)));
+    }
+
+    private float sum(int row) {
+        return SameBits.sum(FloatVector.fromArray(FLOATS, sums, row * WIDTH));
     }
 
     /**
@@ -153,11 +141,11 @@ public final class RunningSoftmax {
             long weightsAt,
             MemorySegment into,
             long to) {
-        float inverse = 1 / SameBits.sum(FloatVector.fromArray(FLOATS, sums, row * WIDTH));
+        float inverse = 1 / sum(row);
         float ofTarget = (float) Math.expm1(logProbability(row)); // p - 1
         for (int i = 0; i < count; i += BLOCK) {
             long from = at + (long) i * Float.BYTES;
-            var pairs = BfloatPairs.read(weights, weightsAt + (long) i * Short.BYTES);
+            IntVector pairs = BfloatPairs.read(weights, weightsAt + (long) i * Short.BYTES);
             FloatVector even = BfloatPairs.even(pairs).mul(ofTarget);
             FloatVector odd = BfloatPairs.odd(pairs).mul(ofTarget);
             BfloatPairs.write(

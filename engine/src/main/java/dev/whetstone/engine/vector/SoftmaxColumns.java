@@ -1,6 +1,5 @@
 package dev.whetstone.engine.vector;
 
-import static dev.whetstone.engine.vector.BfloatPairs.BLOCK;
 import static dev.whetstone.engine.vector.BfloatPairs.FLOATS;
 import static dev.whetstone.engine.vector.BfloatPairs.WIDTH;
 
@@ -173,22 +172,6 @@ public final class SoftmaxColumns {
 
     private static void put(FloatVector values, MemorySegment to, long at, int i) {
         values.intoMemorySegment(to, at + (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /**
-     * Narrows values to rows of bfloat16 in the queries' own order.
-     *
-     * @param values (keys, queries)
-     * @param into (keys, queries), overwritten
-     */
-    public static void rows(MemorySegment values, int keys, int queries, MemorySegment into) {
-        for (long at = 0; at < (long) keys * queries; at += BLOCK) {
-            BfloatPairs.write(
-                    BfloatPairs.floats(values, at * Float.BYTES),
-                    BfloatPairs.floats(values, (at + WIDTH) * Float.BYTES),
-                    into,
-                    at * Short.BYTES);
-        }
     }
 
     /**

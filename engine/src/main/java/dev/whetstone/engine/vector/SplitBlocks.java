@@ -125,6 +125,11 @@ public record SplitBlocks(MemorySegment memory, int outs, int ins) {
         return memory.asSlice(block * blockBytes(), blockBytes());
     }
 
+    /** Some blocks as a matrix of their own. */
+    public SplitBlocks part(int from, int count) {
+        return new SplitBlocks(memory.asSlice(from * blockBytes(), count * blockBytes()), count * width(), ins);
+    }
+
     /**
      * Rounds a product's sums to bfloat16, each to the nearest, ties to even.
      *

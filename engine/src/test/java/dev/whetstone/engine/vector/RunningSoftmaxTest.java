@@ -76,7 +76,7 @@ class RunningSoftmaxTest {
         RunningSoftmax softmax = new RunningSoftmax(new long[] {9});
         softmax.add(0, 0, TILE, TILE, tile, 0);
 
-        softmax.narrow(0, 0, TILE, tile, 0, powers, 0);
+        SplitBlocks.narrow(tile, TILE, 1, powers, 0, TILE, TILE);
 
         for (int i = 0; i < TILE; i++) {
             float power = tile.getAtIndex(ValueLayout.JAVA_FLOAT, BfloatPairs.splitPlace(i));

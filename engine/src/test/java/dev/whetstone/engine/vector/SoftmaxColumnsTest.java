@@ -82,7 +82,7 @@ class SoftmaxColumnsTest {
     void rowsHaveTheQueriesInTheirOwnOrder() {
         MemorySegment rows = arena.allocate((long) KEYS * QUERIES * Short.BYTES, 64);
 
-        SoftmaxColumns.rows(split(scores), KEYS, QUERIES, rows);
+        SplitBlocks.narrow(split(scores), QUERIES, KEYS, rows, 0, QUERIES, QUERIES);
 
         for (int i = 0; i < scores.length; i++) {
             assertThat(rows.getAtIndex(ValueLayout.JAVA_SHORT, i)).isEqualTo(BfloatPairs.toBfloat16(scores[i]));
@@ -92,7 +92,7 @@ class SoftmaxColumnsTest {
     @Test
     void aMatrixOfScoresIsTheOneThatTheirRowsWouldMake() {
         MemorySegment rows = arena.allocate((long) KEYS * QUERIES * Short.BYTES, 64);
-        SoftmaxColumns.rows(split(scores), KEYS, QUERIES, rows);
+        SplitBlocks.narrow(split(scores), QUERIES, KEYS, rows, 0, QUERIES, QUERIES);
         MemorySegment room = arena.allocate(SplitBlocks.bytes(QUERIES, KEYS), 64);
         MemorySegment other = arena.allocate(SplitBlocks.bytes(QUERIES, KEYS), 64);
 
