@@ -1,19 +1,17 @@
 package dev.whetstone.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.TensorScope;
 import dev.whetstone.engine.vector.SplitBlocks;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,26 +21,16 @@ import java.util.List;
 
 /** Against the sums in float32, where the processor computes in bfloat16. */
 @EnabledIf("dev.whetstone.engine.torch.BlockProduct#fits")
+@ExtendWith(TensorScope.class)
 class BlockSumsTest {
 
     private final Backend backend = Backend.choose(LoadOptions.of(Precision.BFLOAT16));
     private final Arena arena = Arena.ofShared();
     private final Sharing sharing = new Sharing();
     private final BlockSums sums = new BlockSums(BlockProduct.here().orElseThrow(), sharing);
-    private PointerScope scope;
-    private NoGradGuard guard;
-
-    @BeforeEach
-    void open() {
-        scope = new PointerScope();
-        guard = new NoGradGuard();
-    }
 
     @AfterEach
     void close() {
-        Native.bindThread();
-        guard.close();
-        scope.close();
         sharing.close();
         arena.close();
     }
@@ -118,14 +106,7 @@ class BlockSumsTest {
 
     /** One rounding, of eight bits. */
     private static void requireClose(Tensor sum, Tensor expected) {
-        float[] got = NativeData.toFloats(sum);
-        float[] wanted = NativeData.toFloats(expected);
         float largest = NativeData.toFloats(expected.abs().max())[0];
-        assertThat(got).hasSameSizeAs(wanted);
-        for (int i = 0; i < wanted.length; i++) {
-            assertThat((double) got[i])
-                    .as("element %d", i)
-                    .isCloseTo(wanted[i], within(Math.abs(wanted[i]) / 256 + 1e-5 * largest));
-        }
+        TensorScope.requireClose(NativeData.toFloats(sum), NativeData.toFloats(expected), 1 / 256.0, 1e-5 * largest);
     }
 }

@@ -1,17 +1,15 @@
 package dev.whetstone.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.whetstone.engine.LoadOptions;
 import dev.whetstone.engine.Precision;
+import dev.whetstone.engine.TensorScope;
 import dev.whetstone.engine.torch.Backend;
 import dev.whetstone.engine.torch.BlockProduct;
 import dev.whetstone.engine.torch.Native;
 import dev.whetstone.engine.torch.NativeData;
 import dev.whetstone.engine.torch.Sharing;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,27 +25,21 @@ import java.util.Arrays;
 
 /** Against the operators' loss in float32, where the processor computes in bfloat16. */
 @EnabledIf("dev.whetstone.engine.torch.BlockProduct#fits")
+@ExtendWith(TensorScope.class)
 class BlockedLossTest {
 
     private static final int HIDDEN = 96;
 
     private final Backend backend = Backend.choose(LoadOptions.of(Precision.BFLOAT16));
     private final Sharing sharing = new Sharing();
-    private PointerScope scope;
-    private NoGradGuard guard;
 
     @BeforeEach
-    void open() {
-        scope = new PointerScope();
-        guard = new NoGradGuard();
+    void seed() {
         torch.manual_seed(7);
     }
 
     @AfterEach
     void close() {
-        Native.bindThread();
-        guard.close();
-        scope.close();
         sharing.close();
     }
 
@@ -103,19 +96,10 @@ class BlockedLossTest {
 
         float[] said = loss(head).logProbabilitiesAndGradient(hidden, targets, gradient);
 
-        requireClose(said, expectedSaid, 1e-5, 1e-4);
+        TensorScope.requireClose(said, expectedSaid, 1e-5, 1e-4);
         float largest = NativeData.toFloats(expected.abs().max())[0];
-        requireClose(NativeData.toFloats(gradient), NativeData.toFloats(expected), 1 / 256.0, largest / 1000);
-    }
-
-    /** @param share of an element by which it may be off, beside the rest */
-    private static void requireClose(float[] got, float[] wanted, double share, double rest) {
-        assertThat(got).hasSameSizeAs(wanted);
-        for (int i = 0; i < wanted.length; i++) {
-            assertThat((double) got[i])
-                    .as("element %d", i)
-                    .isCloseTo(wanted[i], within(share * Math.abs(wanted[i]) + rest));
-        }
+        TensorScope.requireClose(
+                NativeData.toFloats(gradient), NativeData.toFloats(expected), 1 / 256.0, largest / 1000);
     }
 
     private BlockedLoss loss(Tensor head) {
